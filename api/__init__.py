@@ -1,0 +1,1 @@
+"""The web door: JSON and pages over the actions."""

@@ -1,0 +1,1 @@
+"""The command door and the supervisor."""

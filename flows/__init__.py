@@ -1,0 +1,1 @@
+"""Prefect: when things happen. The only package that imports it."""

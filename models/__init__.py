@@ -1,0 +1,1 @@
+"""Tables, their vocabulary and the database session: the ground floor."""

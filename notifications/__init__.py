@@ -1,0 +1,1 @@
+"""Letters: rendering, outbox, SMTP, mailbox, doorbell."""

@@ -1,0 +1,1 @@
+"""Documents and pictures: charts, PDF, spreadsheets, calendars."""

@@ -1,0 +1,1 @@
+"""Pure decisions: facts and `now` in, a fact or a refusal out."""
