@@ -1,0 +1,81 @@
+"""The engine and the one way to a transaction, on SQLite and PostgreSQL alike.
+
+On SQLite the one writer is the file lock: `BEGIN IMMEDIATE` takes it at the start, so nothing is
+read that another writer may change before we commit; `synchronous=FULL` makes a commit survive
+power loss; `recursive_triggers` keeps `INSERT OR REPLACE` from slipping past the append-only
+triggers.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlmodel import Session
+
+from models.settings import get_settings
+
+READ_ONLY = "rammeaftale_read_only"
+BUSY_TIMEOUT_MS = 20_000
+
+
+def make_engine(url: str) -> Engine:
+    """A pooled engine for `sqlite:///…` or `postgresql+psycopg://…`; the data folder is made."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        engine = create_engine(parsed, pool_pre_ping=True, pool_size=20)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"check_same_thread": False}, pool_size=20)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(READ_ONLY, False):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ")
+
+
+@cache
+def get_engine() -> Engine:
+    """The process's engine, made at first use from the settings."""
+    return make_engine(get_settings().database)
+
+
+@contextmanager
+def transaction(engine: Engine | None = None) -> Iterator[Session]:
+    """One unit of work: committed when the block ends, rolled back when it raises."""
+    with Session(engine or get_engine(), expire_on_commit=False) as session:
+        yield session
+        session.commit()
+
+
+@contextmanager
+def reading(engine: Engine | None = None) -> Iterator[Session]:
+    """A snapshot that the database itself keeps from writing; what every `GET` runs in."""
+    view = (engine or get_engine()).execution_options(**{READ_ONLY: True})
+    with Session(view, expire_on_commit=False) as session:
+        yield session

@@ -1,0 +1,45 @@
+"""The installation's secret keys: from the setting, or made once beside the SQLite database."""
+
+import os
+import secrets
+from functools import cache
+from hashlib import sha256
+
+from models.settings import Settings, SettingsError, get_settings
+
+MINIMUM_LENGTH = 16
+
+
+@cache
+def get_keys() -> list[bytes]:
+    """The first derives, all verify. Each is 32 bytes, hashed from the configured text."""
+    return keys_of(get_settings())
+
+
+def keys_of(settings: Settings) -> list[bytes]:
+    texts = [part.strip() for part in settings.secret_key.split(",") if part.strip()]
+    if not texts:
+        texts = [_own_key(settings)]
+    if any(len(text) < MINIMUM_LENGTH for text in texts):
+        raise SettingsError(
+            f"RAMMEAFTALE_SECRET_KEY: each key must have at least {MINIMUM_LENGTH} characters"
+        )
+    return [sha256(text.encode()).digest() for text in texts]
+
+
+def _own_key(settings: Settings) -> str:
+    path = settings.data_dir / "secret.key"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:  # two processes may start at once: only one creates, and it appears whole
+        draft = path.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink(missing_ok=True)
+    return path.read_text(encoding="ascii").strip()

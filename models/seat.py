@@ -1,0 +1,109 @@
+"""A party's place in a round, the people who speak for it, and what they answered."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.columns import CanonicalJson, instant, instant_or_none, word, word_or_none
+from models.vocabulary import Body, ContactRole, Outcome, PartyKind, SeatState
+
+
+class Seat(SQLModel, table=True):
+    """One party's place in one round.
+
+    code            municipality or region code; party is its official name on the day of the start
+    council         the deciding council's name in definite form, e.g. `byrådet`
+    version         raised when what is asked or answered changes; an answer names the one it was shown
+    answer_id       the answer that stands; null: none
+    meeting_on      date the party gave for its next treatment of the case; null: none known
+    next_letter_at  UTC instant of the next reminder; null when nothing is due any more
+    case_number     the party's own case number; empty: not known
+    """
+
+    __table_args__ = (
+        UniqueConstraint("round_id", "code"),
+        Index(
+            "ix_seat_due",
+            "next_letter_at",
+            sqlite_where=text("next_letter_at IS NOT NULL"),
+            postgresql_where=text("next_letter_at IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+    code: str
+    party: str
+    party_kind: PartyKind = word(PartyKind)
+    council: str
+    state: SeatState = word(SeatState, SeatState.WAITING)
+    outcome: Outcome | None = word_or_none(Outcome)
+    decided_on: date | None = None
+    answered_at: datetime | None = instant_or_none()
+    answer_id: int | None = None
+    meeting_on: date | None = None
+    version: int = 1
+    last_letter_at: datetime | None = instant_or_none()
+    next_letter_at: datetime | None = instant_or_none()
+    case_number: str = ""
+
+
+class Contact(SQLModel, table=True):
+    """A person or mailbox that speaks for a party in one round.
+
+    link_generation  part of what the link is derived from; raising it ends the links given out
+    """
+
+    __table_args__ = (UniqueConstraint("seat_id", "email"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    seat_id: int = Field(foreign_key="seat.id")
+    name: str
+    email: str
+    role: ContactRole = word(ContactRole, ContactRole.PRIMARY)
+    link_generation: int = 1
+
+
+class Answer(SQLModel, table=True):
+    """What a party told, once; a correction is a new row that supersedes.
+
+    number         1 for the first answer of a seat, counting corrections on
+    seat_version   the version that was shown to whoever answered
+    points         outcome per recommendation point number, as text keys; empty: answered as a whole
+    flags          what was unusual and accepted, e.g. `older_than_round`
+    on_behalf_by   who in the secretariat registered it; empty: the party itself by its link
+    receipt        receipt number, unique in the installation
+    chain_head     hash of the event that recorded it
+    """
+
+    __table_args__ = (UniqueConstraint("seat_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    seat_id: int = Field(foreign_key="seat.id")
+    number: int
+    seat_version: int
+    outcome: Outcome = word(Outcome)
+    points: dict[str, Any] = Field(default_factory=dict, sa_type=CanonicalJson)
+    decided_on: date | None = None
+    body: Body | None = word_or_none(Body)
+    meeting_on: date | None = None
+    agenda_item: str = ""
+    closed_item: bool = False
+    minutes_url: str = ""
+    remarks: str = ""
+    dissent: str = ""
+    name: str
+    title: str
+    reason: str = ""
+    flags: list[str] = Field(default_factory=list, sa_type=CanonicalJson)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    on_behalf_by: str = ""
+    evidence_sha256: str | None = Field(default=None, foreign_key="stored_file.sha256")
+    evidence_filename: str = ""
+    submitted_at: datetime = instant()
+    receipt: str = Field(unique=True)
+    chain_head: str = ""
+    checked_at: datetime | None = instant_or_none()
+    checked_by: str = ""

@@ -1,0 +1,91 @@
+"""Settings from the environment or `.env`, prefix `RAMMEAFTALE_` (CONTRACT, section Settings)."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message is one line that names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """What an installation decides. Field order and descriptions are `docs/settings.md`."""
+
+    model_config = SettingsConfigDict(env_prefix="RAMMEAFTALE_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(Path("var"), description="Folder for the databases, the key and the logs.")
+    database_url: str = Field(
+        "", description="`sqlite:///…` or `postgresql+psycopg://…`; unset: SQLite in DATA_DIR."
+    )
+    base_url: str = Field(
+        "http://127.0.0.1:8000", description="Address that links in letters start with."
+    )
+    secret_key: str = Field(
+        "",
+        description="Comma list: the first derives links, all verify. Unset on SQLite: made once in"
+        " DATA_DIR/secret.key (mode 0600). Required on PostgreSQL.",
+        repr=False,
+    )
+    smtp_url: str = Field(
+        "",
+        description="`smtp://user:pass@host:port?starttls=true|false` or `smtps://…`; unset: letters"
+        " stay in the built-in mailbox and pages say so.",
+        repr=False,
+    )
+    mail_from: str = Field(
+        "rammeaftale@example.org", description="Sender address of every letter."
+    )
+    prefect_api_url: str = Field(
+        "", description="Prefect server to use; unset: embedded on a free loopback port."
+    )
+    language: Literal["da"] = Field("da", description="Language of pages and letters: `da`.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("base_url", "prefect_api_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("must be an http:// or https:// address")
+        return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("must be smtp://host:port or smtps://host:port")
+        return value
+
+    @model_validator(mode="after")
+    def _key_on_postgresql(self) -> "Settings":
+        if self.database_url.startswith("postgresql") and not self.secret_key:
+            raise ValueError("secret_key is required on PostgreSQL, the same on every machine")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The address in use, with SQLite in DATA_DIR when none is set."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'rammeaftale.db'}"
+
+
+@cache
+def get_settings() -> Settings:
+    """Read once per process; raises SettingsError with one line naming the first wrong setting."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(("RAMMEAFTALE", *(str(part).upper() for part in first["loc"])))
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None

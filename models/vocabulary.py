@@ -1,0 +1,101 @@
+"""The words of the field as closed lists; the values are those of the public contract."""
+
+from enum import StrEnum
+
+
+class PartyKind(StrEnum):
+    MUNICIPALITY = "municipality"
+    REGION = "region"
+
+
+class RoundKind(StrEnum):
+    """What a round asks; each kind is a module in `rules/questions/`."""
+
+    APPROVAL = "approval"
+
+
+class RoundState(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    COMPLETE = "complete"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class RoundResult(StrEnum):
+    ADOPTED = "adopted"
+    NOT_ADOPTED = "not_adopted"
+
+
+class SeatState(StrEnum):
+    WAITING = "waiting"
+    SCHEDULED = "scheduled"
+    ANSWERED = "answered"
+    CHECKED = "checked"
+
+
+class Outcome(StrEnum):
+    """What a council decided; `not_yet` is progress, not an outcome in the count."""
+
+    APPROVED = "approved"
+    APPROVED_WITH_REMARKS = "approved_with_remarks"
+    APPROVED_WITH_RESERVATION = "approved_with_reservation"
+    REJECTED = "rejected"
+    NOT_YET = "not_yet"
+
+
+class Body(StrEnum):
+    """Who decided, or who dealt with the case last."""
+
+    COUNCIL = "council"
+    REGIONAL_COUNCIL = "regional_council"
+    MAYOR = "mayor"
+    FINANCE_COMMITTEE = "finance_committee"
+    COMMITTEE = "committee"
+    ADMINISTRATION = "administration"
+
+
+class ContactRole(StrEnum):
+    """Only `primary` is invited; the others are the ladder that escalation climbs."""
+
+    PRIMARY = "primary"
+    AGENDA_SECRETARIAT = "agenda_secretariat"
+    DIRECTOR = "director"
+    MAILBOX = "mailbox"
+
+
+class DeadlineKind(StrEnum):
+    STATUTORY = "statutory"
+    APPLIED_FOR = "applied_for"
+    GRANTED = "granted"
+    INTERNAL = "internal"
+    EXTENDED = "extended"
+
+
+class LetterKind(StrEnum):
+    ANNOUNCEMENT = "announcement"
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    RECEIPT = "receipt"
+    EXTENSION = "extension"
+    CANCELLATION = "cancellation"
+    ROUND_CLOSED = "round_closed"
+
+
+class LetterState(StrEnum):
+    """`draft` waits for the secretariat; `sending` is in the one window where a crash leaves doubt;
+    `unknown` was in doubt twice and is not sent again unasked."""
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class Role(StrEnum):
+    SECRETARIAT = "secretariat"
+    READER = "reader"

@@ -1,0 +1,56 @@
+"""When a round is complete, how it may be closed, and with what result."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from models.round import Round
+from models.seat import Seat
+from models.vocabulary import RoundResult, RoundState, SeatState
+from rules.danish_time import end_of
+from rules.refusal import Refusal, Why
+from rules.seats import APPROVALS, FINAL
+
+LIVE = frozenset({RoundState.OPEN, RoundState.COMPLETE})
+
+
+def state_by_count(round_: Round) -> RoundState:
+    """`complete` when none is missing, `open` otherwise; only a live round changes by counting."""
+    if round_.state not in LIVE:
+        return round_.state
+    return RoundState.COMPLETE if round_.missing == 0 else RoundState.OPEN
+
+
+def result(seats: Sequence[Seat]) -> RoundResult:
+    """Adopted by unanimity only: the law wants agreement among all parties (DESIGN, section 1)."""
+    unanimous = bool(seats) and all(
+        seat.state in FINAL and seat.outcome in APPROVALS for seat in seats
+    )
+    return RoundResult.ADOPTED if unanimous else RoundResult.NOT_ADOPTED
+
+
+def may_close(round_: Round, now: datetime) -> None:
+    """Raises Refusal while parties are missing and still have time, or when there is nothing to close."""
+    if round_.state not in LIVE:
+        raise Refusal(
+            f"Runden kan ikke afsluttes; den er {STATE_WORDS[round_.state]}.", why=Why.CONFLICT
+        )
+    if round_.missing and now < end_of(round_.deadline):
+        raise Refusal(
+            f"{round_.missing} af {round_.parties} parter mangler at svare, og fristen"
+            f" {round_.deadline:%d.%m.%Y} er ikke udløbet. Vent, eller annullér runden.",
+            why=Why.CONFLICT,
+        )
+
+
+def unchecked(seats: Sequence[Seat]) -> list[str]:
+    """Codes of the parties whose answer nobody has held against its evidence yet."""
+    return [seat.code for seat in seats if seat.state is SeatState.ANSWERED]
+
+
+STATE_WORDS = {
+    RoundState.DRAFT: "en kladde",
+    RoundState.OPEN: "ude til godkendelse",
+    RoundState.COMPLETE: "komplet",
+    RoundState.CLOSED: "afsluttet",
+    RoundState.CANCELLED: "annulleret",
+}

@@ -1,0 +1,49 @@
+"""A party's link: derived when a letter is sent, recomputed when it is opened, never kept.
+
+Token = base64url(contact id, 5 bytes big-endian || HMAC-SHA-256 truncated to 16 bytes): 28 characters,
+none of them padding. The MAC covers seat, contact and the contact's link generation, so raising the
+generation ends what was given out. 128 bits of MAC: RFC 2104 allows no less than half the digest.
+"""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+
+TOKEN_LENGTH = 28
+_ID_BYTES = 5
+_MAC_BYTES = 16
+
+
+def token(key: bytes, *, seat_id: int, contact_id: int, generation: int) -> str:
+    mac = _mac(key, seat_id, contact_id, generation)
+    return urlsafe_b64encode(contact_id.to_bytes(_ID_BYTES, "big") + mac).decode("ascii")
+
+
+def contact_id_of(text: str) -> int | None:
+    """The contact a token claims to be for; null when it is no token at all."""
+    if len(text) != TOKEN_LENGTH or not text.isascii():
+        return None
+    try:
+        raw = urlsafe_b64decode(text)
+    except (Base64Error, ValueError):
+        return None
+    if len(raw) != _ID_BYTES + _MAC_BYTES or urlsafe_b64encode(raw).decode("ascii") != text:
+        return None
+    return int.from_bytes(raw[:_ID_BYTES], "big")
+
+
+def verifies(
+    text: str, keys: list[bytes], *, seat_id: int, contact_id: int, generation: int
+) -> bool:
+    """Whether any of the keys derives this token; compared in constant time."""
+    return any(
+        hmac.compare_digest(
+            token(key, seat_id=seat_id, contact_id=contact_id, generation=generation), text
+        )
+        for key in keys
+    )
+
+
+def _mac(key: bytes, seat_id: int, contact_id: int, generation: int) -> bytes:
+    message = f"link:{seat_id}:{contact_id}:{generation}".encode("ascii")
+    return hmac.digest(key, message, "sha256")[:_MAC_BYTES]

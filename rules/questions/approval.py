@@ -1,0 +1,194 @@
+"""Approval of an agreement: what a council can answer, and when the answer stands.
+
+Only the council decides (for a region the regional council), or the mayor on its behalf in an urgent
+case (kommunestyrelsesloven § 31). What a committee recommends or takes note of is progress.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+from models.vocabulary import Body, Outcome, PartyKind, SeatState
+from rules.refusal import Refusal
+from rules.seats import FINAL, Told
+from rules.text import line, paragraphs
+
+WEAKEST_FIRST = (
+    Outcome.NOT_YET,
+    Outcome.REJECTED,
+    Outcome.APPROVED_WITH_RESERVATION,
+    Outcome.APPROVED_WITH_REMARKS,
+    Outcome.APPROVED,
+)
+DECIDING = {
+    PartyKind.MUNICIPALITY: frozenset({Body.COUNCIL, Body.MAYOR}),
+    PartyKind.REGION: frozenset({Body.REGIONAL_COUNCIL, Body.MAYOR}),
+}
+NEEDS_REMARKS = frozenset({Outcome.APPROVED_WITH_REMARKS, Outcome.APPROVED_WITH_RESERVATION})
+AFTER_DEADLINE = "after_deadline"
+OLDER_THAN_ROUND = "older_than_round"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was typed; dates are Danish calendar dates, `points` outcome by point number."""
+
+    version: int
+    name: str
+    title: str
+    outcome: Outcome | None = None
+    points: dict[int, Outcome] = field(default_factory=dict)
+    decided_on: date | None = None
+    body: Body | None = None
+    meeting_on: date | None = None
+    agenda_item: str = ""
+    closed_item: bool = False
+    minutes_url: str = ""
+    remarks: str = ""
+    dissent: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the answer is held against.
+
+    numbers    the recommendation points there are
+    drafted    the earliest date a decision on this agreement can have
+    asked_on   the date the parties were asked; an older decision is accepted and flagged
+    today      the Danish date of the round's clock
+    """
+
+    party_kind: PartyKind
+    state: SeatState
+    numbers: frozenset[int]
+    drafted: date
+    asked_on: date
+    deadline: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer that stands: tidied, with its outcome, what it tells the seat, and its flags."""
+
+    submission: Submission
+    outcome: Outcome
+    told: Told
+    flags: tuple[str, ...]
+
+
+def judge(submission: Submission, asked: Asked) -> Judged:
+    """Raises Refusal naming the first field that is impossible; the unusual is only flagged."""
+    tidy = _tidied(submission)
+    outcome = _outcome(tidy, asked.numbers)
+    if asked.state in FINAL and not tidy.reason:
+        raise Refusal(
+            "Svaret er allerede givet. Skriv, hvorfor det skal rettes.", field="reason"
+        )
+    flags = _progress(tidy) if outcome is Outcome.NOT_YET else _decision(tidy, outcome, asked)
+    return Judged(tidy, outcome, _told(tidy, outcome, asked), flags)
+
+
+def _tidied(given: Submission) -> Submission:
+    name = line(given.name, "name", limit=200)
+    if not any(character.isalpha() for character in name):
+        raise Refusal("Skriv dit navn. Det er navnet, der gør svaret til jeres.", field="name")
+    title = line(given.title, "title", limit=200)
+    if not title:
+        raise Refusal("Skriv din stilling, f.eks. »byrådssekretær«.", field="title")
+    return Submission(
+        version=given.version,
+        name=name,
+        title=title,
+        outcome=given.outcome,
+        points=given.points,
+        decided_on=given.decided_on,
+        body=given.body,
+        meeting_on=given.meeting_on,
+        agenda_item=line(given.agenda_item, "agenda_item", limit=100),
+        closed_item=given.closed_item,
+        minutes_url=_web_address(given.minutes_url),
+        remarks=paragraphs(given.remarks, "remarks"),
+        dissent=paragraphs(given.dissent, "dissent"),
+        reason=paragraphs(given.reason, "reason", limit=2_000),
+    )
+
+
+def _web_address(value: str) -> str:
+    text = line(value, "minutes_url", limit=2_000)
+    try:
+        parts = urlsplit(text)
+        good = not text or (parts.scheme in {"http", "https"} and bool(parts.hostname))
+    except ValueError:
+        good = False
+    if not good or " " in text:
+        raise Refusal(
+            "Linket til referatet skal begynde med https:// og være uden mellemrum.",
+            field="minutes_url",
+        )
+    return text
+
+
+def _outcome(given: Submission, numbers: frozenset[int]) -> Outcome:
+    """The outcome as a whole, or the weakest of the points."""
+    if not given.points:
+        if given.outcome is None:
+            raise Refusal("Vælg, hvad der blev besluttet.", field="outcome")
+        return given.outcome
+    unknown = set(given.points) - numbers
+    if unknown:
+        raise Refusal(f"Der er intet indstillingspunkt {min(unknown)}.", field="points")
+    missing = numbers - set(given.points)
+    if missing:
+        raise Refusal(f"Indstillingspunkt {min(missing)} mangler et svar.", field="points")
+    return min(given.points.values(), key=WEAKEST_FIRST.index)
+
+
+def _progress(given: Submission) -> tuple[str, ...]:
+    if given.decided_on:
+        raise Refusal(
+            "En beslutningsdato hører til en beslutning. Brug mødedatoen, når sagen ikke er afgjort.",
+            field="decided_on",
+        )
+    return ()
+
+
+def _decision(given: Submission, outcome: Outcome, asked: Asked) -> tuple[str, ...]:
+    council = "regionsrådet" if asked.party_kind is PartyKind.REGION else "kommunalbestyrelsen"
+    if given.body not in DECIDING[asked.party_kind]:
+        raise Refusal(
+            f"Kun {council} kan træffe beslutningen. Et udvalgs anbefaling, eller at sagen er taget til"
+            " efterretning, er ikke en godkendelse: vælg »Endnu ikke behandlet« og oplys mødedatoen.",
+            field="body",
+        )
+    if given.decided_on is None:
+        raise Refusal("Skriv datoen for beslutningen.", field="decided_on")
+    if given.decided_on > asked.today:
+        raise Refusal(
+            f"Beslutningsdatoen {given.decided_on:%d.%m.%Y} ligger i fremtiden.", field="decided_on"
+        )
+    if given.decided_on < asked.drafted:
+        raise Refusal(
+            f"Beslutningsdatoen {given.decided_on:%d.%m.%Y} ligger før aftalen blev til. Er årstallet"
+            " rigtigt?",
+            field="decided_on",
+        )
+    if outcome in NEEDS_REMARKS and not given.remarks:
+        word = "forbeholdet" if outcome is Outcome.APPROVED_WITH_RESERVATION else "bemærkningerne"
+        raise Refusal(f"Skriv {word}.", field="remarks")
+    flags = []
+    if given.decided_on < asked.asked_on:
+        flags.append(OLDER_THAN_ROUND)
+    if given.decided_on > asked.deadline:
+        flags.append(AFTER_DEADLINE)
+    return tuple(flags)
+
+
+def _told(given: Submission, outcome: Outcome, asked: Asked) -> Told:
+    if asked.state in FINAL:
+        return Told.WITHDRAWAL if outcome is Outcome.NOT_YET else Told.CORRECTION
+    if outcome is not Outcome.NOT_YET:
+        return Told.DECISION
+    to_come = given.meeting_on is not None and given.meeting_on >= asked.today
+    return Told.MEETING_DATE if to_come else Told.PROGRESS

@@ -1,0 +1,64 @@
+"""The round's steps in time: what a template plans, what happens by itself, and what comes next."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from models.round import Round, Step
+from rules.danish_time import at, end_of, working_day_from
+from rules.reminders import Policy, announcement_due, escalation_days
+
+KKR_APPROVAL = "kkr_approval"
+SIGN_OFF = "sign_off"
+HELD_AS_PLANNED = "held_as_planned"
+STEP_TIME = time(8)
+LONG_GAP = timedelta(days=7)
+DRAFTED_YEARS = 2
+
+
+def step_at(step: Step) -> datetime | None:
+    """The instant a planned step takes place when nothing else is recorded; null: no date."""
+    return at(step.planned_on, STEP_TIME) if step.planned_on else None
+
+
+def ready(step: Step, steps: Iterable[Step]) -> bool:
+    """Whether what the step waits for has been held."""
+    return not step.after or any(s.key == step.after and s.held_on for s in steps)
+
+
+def earliest_decision(steps: Iterable[Step], fallback: date) -> date:
+    """No decision on the agreement can be older: the timeline's first step less two years."""
+    first = min((s.planned_on for s in steps if s.planned_on), default=fallback)
+    try:
+        return first.replace(year=first.year - DRAFTED_YEARS)
+    except ValueError:  # 29 February
+        return first.replace(year=first.year - DRAFTED_YEARS, day=28)
+
+
+def announcement_at(round_: Round, steps: Iterable[Step]) -> datetime | None:
+    """When the announcement goes out; null when there is no KKR meeting to come before."""
+    kkr = next((s for s in steps if s.key == KKR_APPROVAL), None)
+    if kkr is None or kkr.planned_on is None or kkr.held_on:
+        return None
+    return announcement_due(Policy.of(round_.policy), kkr.planned_on)
+
+
+def escalations_at(round_: Round) -> list[datetime]:
+    policy = Policy.of(round_.policy)
+    return [at(day, policy.send_at) for day in escalation_days(policy, round_.deadline)]
+
+
+def occurrences(round_: Round, steps: list[Step], reminders: Iterable[datetime]) -> list[datetime]:
+    """Every instant at which the round's timeline acts or a reminder falls due, in order."""
+    instants = {moment for step in steps if not step.held_on and (moment := step_at(step))}
+    announcement = announcement_at(round_, steps) if round_.announced_at is None else None
+    if announcement:
+        instants.add(announcement)
+    instants.update(escalations_at(round_))
+    instants.add(end_of(round_.deadline))
+    instants.update(reminders)
+    return sorted(instants)
+
+
+def planned_before_deadline(deadline: date, days: int) -> date:
+    """A template's offset as a date: on a day off, the working day before."""
+    return working_day_from(deadline - timedelta(days=days), 0)
