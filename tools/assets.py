@@ -1,6 +1,6 @@
 """Puts what the pages need of the Danish common design system into `api/static/vendor/dkfds`.
 
-The package's own folder layout is kept, so its relative addresses work wherever the folder is mounted.
+The package's own layout is kept, so its relative addresses work wherever the folder is mounted.
 """
 
 import re
@@ -18,7 +18,9 @@ NAMED = (STYLES, Path("js/dkfds.min.js"), Path("img/all-svg-icons.svg"), Path("L
 def referred_to(styles: Path) -> set[Path]:
     """The files of the package that the style sheet loads, relative to `dist`."""
     dist = (PACKAGE / "dist").resolve()
-    addresses = re.findall(r"""url\(\s*["']?(?!data:)([^"')?#]+)""", styles.read_text(encoding="utf-8"))
+    addresses = re.findall(
+        r"""url\(\s*["']?(?!data:)([^"')?#]+)""", styles.read_text(encoding="utf-8")
+    )
     return {(styles.parent / address).resolve().relative_to(dist) for address in addresses}
 
 
@@ -26,7 +28,11 @@ def main() -> int:
     """Replaces the folder whole, so that nothing of an older version stays."""
     dist = PACKAGE / "dist"
     files = referred_to(dist / STYLES) | set(NAMED)
-    licences = {p.relative_to(dist) for folder in {f.parent for f in files} for p in (dist / folder).glob("license*")}
+    licences = {
+        p.relative_to(dist)
+        for folder in {f.parent for f in files}
+        for p in (dist / folder).glob("license*")
+    }
     fresh = TARGET.with_name("dkfds.new")
     shutil.rmtree(fresh, ignore_errors=True)
     for file in sorted(files | licences):
