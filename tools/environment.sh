@@ -6,6 +6,12 @@ cd "$(dirname "$0")/.." || exit 1
 log=.venv/setup.log
 export PIP_DISABLE_PIP_VERSION_CHECK=1 UV_COMPILE_BYTECODE=1 UV_LINK_MODE="${UV_LINK_MODE:-hardlink}"
 
+# uv and Node bring certificates of their own; an office's network may need those of the machine.
+for certificates in /etc/ssl/cert.pem /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/certs/ca-certificates.crt; do
+  [ -s $certificates ] || continue
+  export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$certificates}"
+done
+
 say() { printf 'rammeaftale: %s\n' "$*" >&2; }
 
 fail() { say "$*"; exit 1; }
@@ -14,6 +20,7 @@ fail() { say "$*"; exit 1; }
 reason() {
   if grep -qiE 'No space left|ENOSPC' $log; then echo 'the disk is full'
   elif grep -qiE 'hash(es)? (mismatch|do not match)|EINTEGRITY|DO NOT MATCH THE HASHES' $log; then echo 'a package is not the one that was locked (hash mismatch)'
+  elif grep -qiE 'UnknownIssuer|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER' $log; then echo 'the certificate of the package registry is not trusted on this machine'
   elif grep -qiE 'dns error|name resolution|Failed to establish a new connection|error sending request|Failed to fetch|timed out|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|No matching distribution' $log; then echo 'no network to the package registry'
   else echo 'unexpected error'
   fi
@@ -22,7 +29,7 @@ reason() {
 # run WHAT COMMAND…: quietly, or one line on failure.
 run() {
   what=$1; shift
-  "$@" >>$log 2>&1 || fail "$what failed: $(reason) (details in $log)"
+  "$@" >$log 2>&1 || fail "$what failed: $(reason) (details in $log)"
 }
 
 find_python() {
