@@ -7,6 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
+DESIGN := api/static/vendor/dkfds/LICENSE.md
 SETUP := @tools/environment.sh
 PACKAGES := models rules notifications reports actions flows api cli migrations
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -20,8 +21,8 @@ endif
 run: $(STAMPS)/project assets  ## set up everything and start the service
 	@exec $(BIN)/rammeaftale up --example
 
-test: $(STAMPS)/dev system assets check  ## set up everything and run every test
-	@$(BIN)/pytest -q $(ARGS)
+test: $(STAMPS)/dev system assets  ## set up everything, run the checks and every test; ARGS goes to pytest
+	@checks=0; $(MAKE) check || checks=1; $(BIN)/pytest -q $(ARGS) && exit $$checks
 
 check: $(STAMPS)/dev  ## the static checks, side by side
 	@$(MAKE) --keep-going --jobs=4 --output-sync=target check-format check-lint check-types check-layers check-dead $(STAMPS)/prefect
@@ -52,7 +53,7 @@ lock: $(STAMPS)/boot  ## write the lock files anew; UPGRADE=1 takes the newest v
 	$(LOCK) --group node --output-file requirements/node.txt
 	$(SETUP) npm $(if $(UPGRADE),update,install) --package-lock-only
 
-assets: api/static/vendor/stamp  ## the design system's files, for the pages
+assets: $(DESIGN)  ## the design system's files, for the pages
 
 system:
 	@tests/system_packages.sh
@@ -83,6 +84,5 @@ node_modules/stamp: package.json package-lock.json .npmrc | $(STAMPS)/boot
 	$(SETUP) npm ci
 	@touch $@
 
-api/static/vendor/stamp: tools/assets.py node_modules/stamp
+$(DESIGN): tools/assets.py node_modules/stamp
 	@$(BIN)/python tools/assets.py
-	@touch $@
