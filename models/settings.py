@@ -18,7 +18,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RAMMEAFTALE_", env_file=".env", extra="ignore")
 
-    data_dir: Path = Field(Path("var"), description="Folder for the databases, the key and the logs.")
+    data_dir: Path = Field(
+        Path("var"), description="Folder for the databases, the key and the logs."
+    )
     database_url: str = Field(
         "", description="`sqlite:///…` or `postgresql+psycopg://…`; unset: SQLite in DATA_DIR."
     )
@@ -37,9 +39,7 @@ class Settings(BaseSettings):
         " stay in the built-in mailbox and pages say so.",
         repr=False,
     )
-    mail_from: str = Field(
-        "rammeaftale@example.org", description="Sender address of every letter."
-    )
+    mail_from: str = Field("rammeaftale@example.org", description="Sender address of every letter.")
     prefect_api_url: str = Field(
         "", description="Prefect server to use; unset: embedded on a free loopback port."
     )

@@ -24,7 +24,9 @@ class Party:
 
 def parties_of(kkr: str, day: date) -> list[Party]:
     """The parties of a KKR on a day, municipalities by code, then the region; empty when unknown."""
-    members = {row["party"] for row in _rows("memberships.csv") if row["kkr"] == kkr and _valid(row, day)}
+    members = {
+        row["party"] for row in _rows("memberships.csv") if row["kkr"] == kkr and _valid(row, day)
+    }
     everyone = parties()
     found = [everyone[code] for code in members]
     return sorted(found, key=lambda party: (party.kind is PartyKind.REGION, party.code))

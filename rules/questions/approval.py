@@ -83,9 +83,7 @@ def judge(submission: Submission, asked: Asked) -> Judged:
     tidy = _tidied(submission)
     outcome = _outcome(tidy, asked.numbers)
     if asked.state in FINAL and not tidy.reason:
-        raise Refusal(
-            "Svaret er allerede givet. Skriv, hvorfor det skal rettes.", field="reason"
-        )
+        raise Refusal("Svaret er allerede givet. Skriv, hvorfor det skal rettes.", field="reason")
     flags = _progress(tidy) if outcome is Outcome.NOT_YET else _decision(tidy, outcome, asked)
     return Judged(tidy, outcome, _told(tidy, outcome, asked), flags)
 

@@ -1,0 +1,135 @@
+"""Time passes: announcements, sign-off, the deadline and escalations, each recorded once."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from actions.escalate import draft_escalations
+from actions.load import steps_of
+from actions.record import chain_of, record
+from actions.remind_seats import ENGINE
+from actions.start_round import hold_step, primary_contacts, start_round
+from models.round import Round, Step
+from models.vocabulary import LetterKind, RoundState
+from notifications.outbox import queue_letters
+from rules.closing import LIVE
+from rules.danish_time import end_of
+from rules.refusal import Refusal, Why
+from rules.reminders import Policy, may_write
+from rules.timeline import (
+    HELD_AS_PLANNED,
+    KKR_APPROVAL,
+    LONG_GAP,
+    SIGN_OFF,
+    announcement_at,
+    ready,
+    step_at,
+)
+
+
+def advance_rounds(session: Session, now: datetime) -> int:
+    """Let every real round that is not over live up to `now`. Returns how many were looked at."""
+    rounds = session.exec(
+        select(Round)
+        .where(
+            col(Round.state).in_([RoundState.DRAFT, *LIVE]),
+            col(Round.sandbox).is_(False),
+        )
+        .order_by(col(Round.id))
+        .with_for_update()
+    ).all()
+    for round_ in rounds:
+        advance_round(session, round_, now)
+    return len(rounds)
+
+
+def advance_round(session: Session, round_: Round, now: datetime) -> None:
+    """What the timeline brings up to `now` by the round's own clock; repeating it changes nothing.
+
+    After a gap of more than a week (the engine was away, or the clock jumped) nothing is announced
+    or opened unasked (DESIGN, invariant 7): the secretariat sees it as a task.
+    """
+    lived_to = round_.advanced_to or round_.created_at
+    if now < lived_to:
+        return  # the clock was put back: nothing is lived twice
+    unattended = not round_.sandbox and now - lived_to > LONG_GAP
+    steps = steps_of(session, round_)
+    if round_.sandbox:
+        _hold_planned(session, round_, steps, now)
+    if round_.state is RoundState.DRAFT and not unattended:
+        _announce_when_due(session, round_, steps, now)
+        _open_when_due(session, round_, steps, now)
+    if round_.state is RoundState.OPEN:
+        _deadline(session, round_, now)
+        draft_escalations(session, round_, now)
+    round_.advanced_to = now
+    session.add(round_)
+
+
+def announce_round(session: Session, round_: Round, now: datetime, by: str) -> int:
+    """The announcement: councils are asked to reserve the item. Returns the letters queued."""
+    if round_.state is not RoundState.DRAFT or round_.announced_at:
+        raise Refusal("Runden er allerede varslet eller startet.", why=Why.CONFLICT)
+    letters = queue_letters(
+        session,
+        round_,
+        LetterKind.ANNOUNCEMENT,
+        primary_contacts(session, round_),
+        occasion="announced",
+        due_at=now,
+        facts={"steps": {step.key: step for step in steps_of(session, round_)}},
+    )
+    round_.announced_at = now
+    session.add(round_)
+    record(
+        session,
+        chain_of(round_),
+        "round.announced",
+        f"round.announced:{round_.id}",
+        now,
+        {"letters": letters, "by": by},
+        round_=round_,
+    )
+    return letters
+
+
+def _hold_planned(session: Session, round_: Round, steps: list[Step], now: datetime) -> None:
+    """In the sandbox steps happen as planned; sign-off is opened by its own rule."""
+    for step in steps:
+        moment = step_at(step)
+        due = moment is not None and moment <= now and not step.held_on
+        if due and step.planned_on and step.key != SIGN_OFF and ready(step, steps):
+            hold_step(session, round_, step.key, step.planned_on, HELD_AS_PLANNED, now, ENGINE)
+
+
+def _announce_when_due(session: Session, round_: Round, steps: list[Step], now: datetime) -> None:
+    due = announcement_at(round_, steps)
+    kkr = next((step for step in steps if step.key == KKR_APPROVAL), None)
+    if round_.announced_at or due is None or kkr is None or not due <= now:
+        return
+    meeting = step_at(kkr)
+    if meeting and now < meeting and may_write(Policy.of(round_.policy), now):
+        announce_round(session, round_, now, ENGINE)
+
+
+def _open_when_due(session: Session, round_: Round, steps: list[Step], now: datetime) -> None:
+    """Councils are asked when the KKR has recommended and the day of sign-off has come."""
+    sign_off = next((step for step in steps if step.key == SIGN_OFF), None)
+    if sign_off is None or not ready(sign_off, steps):
+        return
+    moment = step_at(sign_off)
+    if moment and moment <= now < end_of(round_.deadline):
+        start_round(session, round_, now, ENGINE)
+
+
+def _deadline(session: Session, round_: Round, now: datetime) -> None:
+    if round_.missing and now >= end_of(round_.deadline):
+        record(
+            session,
+            chain_of(round_),
+            "deadline.passed",
+            f"deadline.passed:{round_.deadline}",
+            now,
+            {"deadline": round_.deadline.isoformat(), "missing": round_.missing},
+            round_=round_,
+        )

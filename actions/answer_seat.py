@@ -1,0 +1,267 @@
+"""A party answers: the rule judges, and answer, event, counters and receipt stand or fall together."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, update
+
+from actions.load import answer_of, contacts_of, points_of, steps_of
+from actions.record import chain_of, record
+from models.event import Event
+from models.reference import council_of
+from models.round import Round
+from models.seat import Answer, Contact, Seat
+from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
+from notifications.outbox import Recipient, queue_letters
+from rules.closing import LIVE, state_by_count
+from rules.danish_time import danish_date
+from rules.questions.approval import Asked, Judged, Submission, judge
+from rules.refusal import Refusal, Why
+from rules.reminders import Policy, next_reminder
+from rules.seats import APPROVALS, FINAL, moved
+from rules.timeline import earliest_decision
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Through which door an answer came.
+
+    contact       whose link it was; null when the secretariat answers on behalf
+    on_behalf_by  who in the secretariat registered it, by name; empty: the party itself
+    evidence      hash and name of the minutes extract; null: none
+    """
+
+    contact: Contact | None = None
+    on_behalf_by: str = ""
+    evidence: tuple[str, str] | None = None
+
+
+def answer_seat(
+    session: Session, round_: Round, seat: Seat, given: Submission, teller: Teller, now: datetime
+) -> Answer:
+    """Raises Refusal: GONE after close, CONFLICT with who and when for a stale version, else a field.
+
+    Of simultaneous answers to one version one wins: the seat changes only if it still has the
+    version that was shown (DESIGN, invariant 2).
+    """
+    _check_live(round_)
+    if given.version != seat.version:
+        raise _overtaken(session, seat)
+    judged = judge(given, _asked(session, round_, seat, now))
+    number = _last_number(session, seat) + 1
+    _change_seat(session, round_, seat, judged, now)
+    answer = _answer(round_, seat, judged, teller, number, now)
+    session.add(answer)
+    event = _record(session, round_, seat, answer, judged, now)
+    answer.chain_head = event.hash
+    session.flush()
+    seat.answer_id = answer.id
+    session.add(seat)
+    _count(session, round_, now, answer)
+    queue_letters(
+        session,
+        round_,
+        LetterKind.RECEIPT,
+        [Recipient(seat, contact) for contact in _told(session, seat, teller)],
+        occasion=f"answer-{number}",
+        due_at=now,
+        facts={"answer": answer, "points": points_of(session, round_)},
+    )
+    return answer
+
+
+def _check_live(round_: Round) -> None:
+    if round_.state in LIVE:
+        return
+    if round_.state is RoundState.DRAFT:
+        raise Refusal("Runden er ikke sendt ud endnu.", why=Why.CONFLICT)
+    raise Refusal(
+        "Runden er afsluttet, og svaret kan ikke længere ændres her. Kontakt sekretariatet.",
+        why=Why.GONE,
+    )
+
+
+def _overtaken(session: Session, seat: Seat) -> Refusal:
+    standing = answer_of(session, seat)
+    if standing is None:
+        return Refusal(
+            "Siden er forældet: der er kommet nyt, siden den blev vist. Hent den igen.",
+            why=Why.CONFLICT,
+            field="version",
+            version=seat.version,
+        )
+    return Refusal(
+        f"{standing.name} ({standing.title}) har svaret i mellemtiden. Svaret står herunder; er det"
+        " forkert, kan det rettes med en begrundelse.",
+        why=Why.CONFLICT,
+        field="version",
+        version=seat.version,
+        answered_by=standing.name,
+        answered_at=standing.submitted_at.isoformat(),
+        outcome=standing.outcome,
+    )
+
+
+def _asked(session: Session, round_: Round, seat: Seat, now: datetime) -> Asked:
+    asked_on = danish_date(round_.opened_at or now)
+    return Asked(
+        party_kind=seat.party_kind,
+        state=seat.state,
+        numbers=frozenset(point.number for point in points_of(session, round_)),
+        drafted=earliest_decision(steps_of(session, round_), asked_on),
+        asked_on=asked_on,
+        deadline=round_.deadline,
+        today=danish_date(now),
+    )
+
+
+def _change_seat(
+    session: Session, round_: Round, seat: Seat, judged: Judged, now: datetime
+) -> None:
+    given = judged.submission
+    before = (seat.state, seat.outcome)
+    state = moved(seat.state, judged.told)
+    if state is SeatState.WAITING and given.meeting_on and given.meeting_on >= danish_date(now):
+        state = SeatState.SCHEDULED  # a withdrawal that names the next date
+    final = state in FINAL
+    meeting_on = None if final else given.meeting_on
+    changed = session.connection().execute(
+        update(Seat)
+        .where(col(Seat.id) == seat.id, col(Seat.version) == given.version)
+        .values(
+            version=given.version + 1,
+            state=state,
+            outcome=judged.outcome if final else None,
+            decided_on=given.decided_on if final else None,
+            answered_at=now if final else None,
+            meeting_on=meeting_on,
+            next_letter_at=next_reminder(
+                Policy.of(round_.policy), round_.deadline, state, meeting_on, after=now
+            ),
+        )
+    )
+    session.refresh(seat)
+    if changed.rowcount != 1:
+        raise _overtaken(session, seat)
+    _adjust(round_, before, (seat.state, seat.outcome))
+    session.add(round_)
+
+
+def _adjust(round_: Round, before: tuple[Any, Any], after: tuple[Any, Any]) -> None:
+    """Counters follow the seat's change; approved counts with and without remarks."""
+    round_.answered += (after[0] in FINAL) - (before[0] in FINAL)
+    round_.approved += (after[1] in APPROVALS) - (before[1] in APPROVALS)
+
+
+def _answer(
+    round_: Round, seat: Seat, judged: Judged, teller: Teller, number: int, now: datetime
+) -> Answer:
+    given = replace(judged.submission, outcome=judged.outcome)
+    digest, filename = teller.evidence or (None, "")
+    return Answer(
+        seat_id=seat.id or 0,
+        number=number,
+        seat_version=given.version,
+        outcome=judged.outcome,
+        points={str(point): str(outcome) for point, outcome in given.points.items()},
+        decided_on=given.decided_on,
+        body=given.body,
+        meeting_on=given.meeting_on,
+        agenda_item=given.agenda_item,
+        closed_item=given.closed_item,
+        minutes_url=given.minutes_url,
+        remarks=given.remarks,
+        dissent=given.dissent,
+        name=given.name,
+        title=given.title,
+        reason=given.reason,
+        flags=list(judged.flags),
+        contact_id=teller.contact.id if teller.contact else None,
+        on_behalf_by=teller.on_behalf_by,
+        evidence_sha256=digest,
+        evidence_filename=filename,
+        submitted_at=now,
+        receipt=f"{round_.id}-{seat.code}-{number}",
+    )
+
+
+def _record(
+    session: Session, round_: Round, seat: Seat, answer: Answer, judged: Judged, now: datetime
+) -> Event:
+    decided = answer.decided_on.isoformat() if answer.decided_on else None
+    event = record(
+        session,
+        chain_of(round_),
+        "seat.answered",
+        f"seat.answered:{seat.id}:{answer.number}",
+        now,
+        {
+            "number": answer.number,
+            "told": judged.told,
+            "state": seat.state,
+            "outcome": answer.outcome,
+            "points": answer.points,
+            "decided_on": decided,
+            "body": answer.body,
+            "acting_body": _acting(seat, answer),
+            "meeting_on": answer.meeting_on.isoformat() if answer.meeting_on else None,
+            "flags": answer.flags,
+            "version": seat.version,
+            "closed_item": answer.closed_item,
+            "receipt": answer.receipt,
+            "evidence": answer.evidence_sha256,
+            "assurance": "on_behalf" if answer.on_behalf_by else "link",
+        },
+        round_=round_,
+        party_code=seat.code,
+        private={
+            "name": answer.name,
+            "title": answer.title,
+            "agenda_item": answer.agenda_item,
+            "minutes_url": answer.minutes_url,
+            "remarks": answer.remarks,
+            "dissent": answer.dissent,
+            "reason": answer.reason,
+            "contact": answer.contact_id,
+            "on_behalf_by": answer.on_behalf_by,
+        },
+    )
+    if event is None:
+        raise _overtaken(session, seat)
+    return event
+
+
+def _acting(seat: Seat, answer: Answer) -> str:
+    """The council that acted on the day of decision, under its name of that day."""
+    try:
+        return council_of(seat.code, answer.decided_on) if answer.decided_on else ""
+    except KeyError:
+        return seat.council
+
+
+def _count(session: Session, round_: Round, now: datetime, answer: Answer) -> None:
+    before, round_.state = round_.state, state_by_count(round_)
+    session.add(round_)
+    if round_.state is RoundState.COMPLETE and before is not RoundState.COMPLETE:
+        record(
+            session,
+            chain_of(round_),
+            "round.completed",
+            f"round.completed:{round_.id}:{answer.receipt}",
+            now,
+            {"answered": round_.answered, "approved": round_.approved},
+            round_=round_,
+        )
+
+
+def _last_number(session: Session, seat: Seat) -> int:
+    standing = answer_of(session, seat)
+    return standing.number if standing else 0
+
+
+def _told(session: Session, seat: Seat, teller: Teller) -> list[Contact]:
+    """Who gets the receipt: whoever answered, and the party's primary contact."""
+    everyone = contacts_of(session, seat)
+    answered_by = teller.contact.id if teller.contact else None
+    return [c for c in everyone if c.id == answered_by or c.role is ContactRole.PRIMARY]

@@ -1,0 +1,158 @@
+"""A round is made from a template: agreement, timeline, deadlines, points, documents and seats."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, insert
+
+from actions.attach_document import attach_document
+from actions.contacts import GivenContact, example_contacts, record_contacts
+from actions.record import SANDBOX, SYSTEM, chain_of, record
+from models.agreement import Agreement, AgreementVersion
+from models.reference import council_of
+from models.reference.catalogue import default_policy, example_document
+from models.round import DeadlineFact, RecommendationPoint, Round, Step
+from models.seat import Seat
+from models.vocabulary import RoundKind, SeatState
+from rules.planning import Plan, Wanted, plan
+
+
+def create_round(
+    session: Session,
+    wanted: Wanted,
+    now: datetime,
+    by: str,
+    contacts: Sequence[GivenContact] = (),
+) -> Round:
+    """A draft with a seat per party; nobody is told yet. Raises Refusal with nothing written.
+
+    A sandbox gets the template's documents, and example addresses where none are given.
+    """
+    planned = plan(wanted, now)
+    lived = planned.clock or now
+    round_ = _round(session, planned, wanted, lived)
+    session.add_all(_timeline(planned, round_.id or 0, lived))
+    session.flush()
+    session.execute(insert(Seat), _seats(planned, round_.id or 0))
+    round_.parties = round_.without_contact = len(planned.parties)
+    _record(session, round_, planned, lived, by)
+    if wanted.sandbox:
+        for document in planned.template.documents:
+            name = document.file.rpartition("/")[2]
+            content = example_document(document.file)
+            attach_document(session, round_, document.title, name, content, lived, by)
+    record_contacts(session, round_, contacts, lived, by)
+    if wanted.sandbox:
+        record_contacts(session, round_, example_contacts(session, round_), lived, by)
+    session.flush()
+    return round_
+
+
+def _round(session: Session, planned: Plan, wanted: Wanted, lived: datetime) -> Round:
+    agreement = Agreement(
+        title=planned.title,
+        kkr=planned.kkr,
+        period_from=planned.period_from,
+        period_to=planned.period_to,
+    )
+    session.add(agreement)
+    session.flush()
+    version = AgreementVersion(agreement_id=agreement.id or 0, number=1, created_at=lived)
+    session.add(version)
+    session.flush()
+    secretariat = planned.template.secretariat
+    round_ = Round(
+        agreement_id=agreement.id or 0,
+        version_id=version.id or 0,
+        template=wanted.template,
+        kind=RoundKind.APPROVAL,
+        title=planned.title,
+        sandbox=wanted.sandbox,
+        clock=planned.clock,
+        deadline=planned.deadline,
+        policy=default_policy(),
+        created_at=lived,
+        advanced_to=lived,
+        monitor_code=secrets.token_urlsafe(9),
+        secretariat_name=secretariat.name,
+        secretariat_email=secretariat.email,
+        secretariat_phone=secretariat.phone,
+    )
+    session.add(round_)
+    session.flush()
+    return round_
+
+
+def _timeline(
+    planned: Plan, round_id: int, lived: datetime
+) -> list[Step | DeadlineFact | RecommendationPoint]:
+    steps: list[Step | DeadlineFact | RecommendationPoint] = [
+        Step(
+            round_id=round_id,
+            position=position,
+            key=step.key,
+            title=step.title,
+            planned_on=step.planned_on,
+            after=step.after,
+            source=step.source,
+        )
+        for position, step in enumerate(planned.steps, 1)
+    ]
+    steps += [
+        DeadlineFact(
+            round_id=round_id,
+            kind=fact.kind,
+            falls_on=fact.falls_on,
+            source=fact.source,
+            reason=fact.reason,
+            recorded_at=lived,
+            in_force=fact.in_force,
+        )
+        for fact in planned.deadlines
+    ]
+    steps += [
+        RecommendationPoint(round_id=round_id, number=number, text=text)
+        for number, text in enumerate(planned.points, 1)
+    ]
+    return steps
+
+
+def _seats(planned: Plan, round_id: int) -> list[dict[str, object]]:
+    """The deciding council is the one that acts on the day the decision is due."""
+    return [
+        {
+            "round_id": round_id,
+            "code": party.code,
+            "party": party.official_name,
+            "party_kind": party.kind,
+            "council": _council(party.code, planned.deadline, planned.period_from),
+            "state": SeatState.WAITING,
+            "version": 1,
+            "case_number": "",
+        }
+        for party in planned.parties
+    ]
+
+
+def _council(code: str, decided_by: date, period_from: date) -> str:
+    try:
+        return council_of(code, decided_by)
+    except KeyError:  # the agreement is to be decided before the party has a council at all
+        return council_of(code, period_from)
+
+
+def _record(session: Session, round_: Round, planned: Plan, lived: datetime, by: str) -> None:
+    payload = {
+        "template": round_.template,
+        "title": round_.title,
+        "kkr": planned.kkr,
+        "period_from": planned.period_from.isoformat(),
+        "period_to": planned.period_to.isoformat(),
+        "deadline": round_.deadline.isoformat(),
+        "parties": [party.code for party in planned.parties],
+        "by": by,
+    }
+    key = f"round.created:{round_.id}"
+    for chain in (SANDBOX if round_.sandbox else SYSTEM, chain_of(round_)):
+        record(session, chain, "round.created", key, lived, payload, round_=round_)

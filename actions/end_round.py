@@ -1,0 +1,87 @@
+"""A round ends: closed with its result, or cancelled; the parties are told either way."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, update
+
+from actions.load import seats_of
+from actions.record import chain_of, record
+from actions.start_round import primary_contacts
+from models.round import Round
+from models.seat import Seat
+from models.vocabulary import LetterKind, RoundState
+from notifications.outbox import purge_letters, queue_letters
+from rules.closing import STATE_WORDS, may_close, result, unchecked
+from rules.refusal import Refusal, Why
+from rules.text import paragraphs
+
+
+def close_round(session: Session, round_: Round, now: datetime, by: str) -> Round:
+    """Freeze the result. Answers nobody has checked are named in the event."""
+    may_close(round_, now)
+    seats = seats_of(session, round_)
+    round_.result = result(seats)
+    _end(session, round_, RoundState.CLOSED, now)
+    record(
+        session,
+        chain_of(round_),
+        "round.closed",
+        f"round.closed:{round_.id}",
+        now,
+        {
+            "result": round_.result,
+            "answered": round_.answered,
+            "approved": round_.approved,
+            "parties": {seat.code: seat.outcome for seat in seats},
+            "unchecked": unchecked(seats),
+            "by": by,
+        },
+        round_=round_,
+    )
+    queue_letters(
+        session,
+        round_,
+        LetterKind.ROUND_CLOSED,
+        primary_contacts(session, round_),
+        occasion="closed",
+        due_at=now,
+    )
+    return round_
+
+
+def cancel_round(session: Session, round_: Round, reason: str, now: datetime, by: str) -> Round:
+    """Whoever has been written to is told why; letters not yet sent are not sent."""
+    why = paragraphs(reason, "reason", limit=2_000)
+    if not why:
+        raise Refusal("Skriv, hvorfor runden annulleres.", field="reason")
+    if round_.state in {RoundState.CLOSED, RoundState.CANCELLED}:
+        raise Refusal(f"Runden er allerede {STATE_WORDS[round_.state]}.", why=Why.CONFLICT)
+    told = round_.announced_at is not None or round_.opened_at is not None
+    purge_letters(session, round_.id or 0)
+    round_.end_reason = why
+    _end(session, round_, RoundState.CANCELLED, now)
+    record(
+        session,
+        chain_of(round_),
+        "round.cancelled",
+        f"round.cancelled:{round_.id}",
+        now,
+        {"reason": why, "by": by},
+        round_=round_,
+    )
+    if told:
+        queue_letters(
+            session,
+            round_,
+            LetterKind.CANCELLATION,
+            primary_contacts(session, round_),
+            occasion="cancelled",
+            due_at=now,
+        )
+    return round_
+
+
+def _end(session: Session, round_: Round, state: RoundState, now: datetime) -> None:
+    round_.state, round_.ended_at = state, now
+    session.add(round_)
+    session.execute(update(Seat).where(col(Seat.round_id) == round_.id).values(next_letter_at=None))

@@ -1,0 +1,65 @@
+"""Finding what a request names, or a refusal that says it is not there."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.agreement import Agreement, Document
+from models.round import RecommendationPoint, Round, Step
+from models.seat import Answer, Contact, Seat
+from rules.refusal import Refusal, Why
+
+
+def round_by_id(session: Session, round_id: int) -> Round:
+    """The round, locked until commit where the database locks rows."""
+    found = session.exec(select(Round).where(Round.id == round_id).with_for_update()).first()
+    if found is None:
+        raise Refusal(f"Der er ingen runde {round_id}.", why=Why.UNKNOWN)
+    return found
+
+
+def seat_by_code(session: Session, round_: Round, code: str) -> Seat:
+    found = session.exec(select(Seat).where(Seat.round_id == round_.id, Seat.code == code)).first()
+    if found is None:
+        raise Refusal(f"»{code[:40]}« er ikke part i runden.", why=Why.UNKNOWN)
+    return found
+
+
+def agreement_of(session: Session, round_: Round) -> Agreement:
+    return session.exec(select(Agreement).where(Agreement.id == round_.agreement_id)).one()
+
+
+def seats_of(session: Session, round_: Round) -> list[Seat]:
+    """Municipalities by code, the region last."""
+    query = select(Seat).where(Seat.round_id == round_.id).order_by(col(Seat.id))
+    return list(session.exec(query))
+
+
+def steps_of(session: Session, round_: Round) -> list[Step]:
+    query = select(Step).where(Step.round_id == round_.id).order_by(col(Step.position))
+    return list(session.exec(query))
+
+
+def points_of(session: Session, round_: Round) -> list[RecommendationPoint]:
+    query = select(RecommendationPoint).where(RecommendationPoint.round_id == round_.id)
+    return list(session.exec(query.order_by(col(RecommendationPoint.number))))
+
+
+def documents_of(session: Session, round_: Round) -> list[Document]:
+    query = select(Document).where(Document.version_id == round_.version_id)
+    return list(session.exec(query.order_by(col(Document.position))))
+
+
+def contacts_of(session: Session, seat: Seat) -> list[Contact]:
+    query = select(Contact).where(Contact.seat_id == seat.id).order_by(col(Contact.id))
+    return list(session.exec(query))
+
+
+def answer_of(session: Session, seat: Seat) -> Answer | None:
+    """The answer that stands."""
+    return session.get(Answer, seat.answer_id) if seat.answer_id else None
+
+
+def clock_of(round_: Round, now: datetime) -> datetime:
+    """A sandbox lives by its own clock, a real round by real time."""
+    return round_.clock if round_.sandbox and round_.clock else now

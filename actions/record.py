@@ -1,0 +1,88 @@
+"""The only writer of events: natural key, gapless seq and a hash that covers the one before."""
+
+import secrets
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from models.event import Chain, Event, EventPrivate
+from models.event_kinds import KINDS
+from models.round import Round
+from rules.chain import event_hash, private_hash
+
+SYSTEM = "system"
+SANDBOX = "sandbox"
+
+
+def chain_of(round_: Round) -> str:
+    """Sandbox chains stand apart from the real ones."""
+    return f"{SANDBOX if round_.sandbox else 'round'}:{round_.id}"
+
+
+def record(
+    session: Session,
+    chain: str,
+    kind: str,
+    key: str,
+    now: datetime,
+    payload: dict[str, Any],
+    *,
+    round_: Round | None = None,
+    party_code: str | None = None,
+    private: dict[str, Any] | None = None,
+) -> Event | None:
+    """Append an event; null when one with this key is already in the chain.
+
+    The chain's row is locked until commit, so writers of one chain queue up and none forks it.
+    Raises ValueError for a kind, or a payload key, that `models/event_kinds.py` does not list.
+    """
+    _check_kind(kind, payload, private or {})
+    end = _locked(session, chain)
+    if session.exec(select(Event.id).where(Event.chain == chain, Event.key == key)).first():
+        return None
+    salt = secrets.token_hex(16)
+    if private:
+        payload = {**payload, "private": private_hash(salt, private)}
+    event = Event(
+        chain=chain,
+        seq=end.seq + 1,
+        at=now.astimezone(UTC),
+        kind=kind,
+        key=key,
+        round_id=round_.id if round_ else None,
+        party_code=party_code,
+        sandbox=chain.startswith(SANDBOX),
+        payload=payload,
+        prev=end.head,
+        hash="",
+    )
+    event.hash = event_hash(event)
+    end.seq, end.head = event.seq, event.hash
+    session.add(event)
+    session.add(end)
+    session.flush()
+    if private and event.id is not None:
+        session.add(EventPrivate(event_id=event.id, salt=salt, data=private))
+    return event
+
+
+def _check_kind(kind: str, payload: dict[str, Any], private: dict[str, Any]) -> None:
+    if kind not in KINDS:
+        raise ValueError(f"no such event kind: {kind}")
+    extra = set(payload) - set(KINDS[kind].payload) | set(private) - set(KINDS[kind].private)
+    if extra:
+        raise ValueError(f"{kind} does not list {', '.join(sorted(extra))}")
+
+
+def _locked(session: Session, chain: str) -> Chain:
+    query = select(Chain).where(Chain.name == chain).with_for_update()
+    query = query.execution_options(populate_existing=True)
+    found = session.exec(query).first()
+    if found is None:
+        with suppress(IntegrityError), session.begin_nested():  # another writer may begin it first
+            session.add(Chain(name=chain))
+        found = session.exec(query).one()
+    return found

@@ -1,0 +1,114 @@
+"""Sign-off opens: every party is asked, with its link, in one transaction."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select, update
+
+from actions.load import documents_of, steps_of
+from actions.record import chain_of, record
+from models.round import Round
+from models.seat import Contact, Seat
+from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
+from notifications.outbox import Recipient, queue_letters
+from rules.danish_time import danish_date, end_of
+from rules.refusal import Refusal, Why
+from rules.reminders import Policy, next_reminder
+from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
+
+
+def start_round(session: Session, round_: Round, now: datetime, by: str) -> Round:
+    """Open sign-off now; steps planned before count as held as planned.
+
+    `now` is the round's own clock. A party without contact keeps its seat and waits for one.
+    """
+    if round_.state is not RoundState.DRAFT:
+        raise Refusal("Runden er allerede startet.", why=Why.CONFLICT)
+    if now >= end_of(round_.deadline):
+        raise Refusal(
+            f"Fristen {round_.deadline:%d.%m.%Y} er udløbet. Forlæng den først.",
+            why=Why.CONFLICT,
+            field="deadline",
+        )
+    today = danish_date(now)
+    for step in steps_of(session, round_):
+        if step.key == SIGN_OFF:
+            hold_step(session, round_, step.key, today, "", now, by)
+        elif step.planned_on and step.planned_on <= today and not step.held_on:
+            hold_step(session, round_, step.key, step.planned_on, HELD_AS_PLANNED, now, by)
+    round_.state, round_.opened_at = RoundState.OPEN, now
+    session.add(round_)
+    first = next_reminder(
+        Policy.of(round_.policy), round_.deadline, SeatState.WAITING, None, after=now
+    )
+    session.execute(
+        update(Seat).where(col(Seat.round_id) == round_.id).values(next_letter_at=first)
+    )
+    letters = queue_letters(
+        session,
+        round_,
+        LetterKind.INVITATION,
+        primary_contacts(session, round_),
+        occasion="open",
+        due_at=now,
+    )
+    record(
+        session,
+        chain_of(round_),
+        "round.opened",
+        f"round.opened:{round_.id}",
+        now,
+        {
+            "parties": round_.parties,
+            "without_contact": round_.without_contact,
+            "letters": letters,
+            "version": round_.version_id,
+            "documents": [document.file_sha256 for document in documents_of(session, round_)],
+            "by": by,
+        },
+        round_=round_,
+    )
+    return round_
+
+
+def primary_contacts(session: Session, round_: Round, *states: SeatState) -> list[Recipient]:
+    """Whom a letter to the parties goes to; only seats in the given states when any are given."""
+    query = (
+        select(Seat, Contact)
+        .join(Contact, col(Contact.seat_id) == Seat.id)
+        .where(Seat.round_id == round_.id, Contact.role == ContactRole.PRIMARY)
+        .order_by(col(Seat.id))
+    )
+    if states:
+        query = query.where(col(Seat.state).in_(states))
+    return [Recipient(seat, contact) for seat, contact in session.exec(query)]
+
+
+def hold_step(
+    session: Session,
+    round_: Round,
+    key: str,
+    held_on: date,
+    outcome: str,
+    now: datetime,
+    by: str,
+    minutes_reference: str = "",
+) -> None:
+    """A step took place: written on the timeline and recorded once."""
+    step = next(step for step in steps_of(session, round_) if step.key == key)
+    step.held_on, step.outcome, step.minutes_reference = held_on, outcome, minutes_reference
+    session.add(step)
+    record(
+        session,
+        chain_of(round_),
+        "step.held",
+        f"step.held:{key}",
+        now,
+        {
+            "step": key,
+            "held_on": held_on.isoformat(),
+            "outcome": outcome,
+            "minutes_reference": minutes_reference,
+            "by": by,
+        },
+        round_=round_,
+    )

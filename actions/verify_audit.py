@@ -1,0 +1,58 @@
+"""Every chain is read from its first event to its last and held against the kept heads."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from models.event import Chain, Event, EventPrivate
+from models.round import Round
+from models.seat import Answer, Seat
+from rules.chain import problems
+from rules.seats import FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How much was read, and one sentence per fault; none: the record is whole."""
+
+    chains: int
+    events: int
+    problems: list[str]
+
+
+def verify_audit(session: Session) -> Verdict:
+    rows = session.exec(
+        select(Event, EventPrivate)
+        .join(EventPrivate, col(EventPrivate.event_id) == Event.id, isouter=True)
+        .order_by(col(Event.chain), col(Event.seq))
+        .execution_options(yield_per=500)
+    )
+    ends = {end.name: end for end in session.exec(select(Chain))}
+    found = list(problems(rows, ends))
+    found += _answers_without_event(session)
+    found += _counters_that_disagree(session)
+    events = session.exec(select(func.count()).select_from(Event)).one()
+    return Verdict(len(ends), events, found)
+
+
+def _answers_without_event(session: Session) -> list[str]:
+    """A receipt prints the head of its event: that event must still be there."""
+    missing = session.exec(
+        select(Answer.receipt)
+        .join(Event, col(Event.hash) == Answer.chain_head, isouter=True)
+        .where(col(Event.id).is_(None))
+    )
+    return [f"receipt {receipt}: its event is not in the record" for receipt in missing]
+
+
+def _counters_that_disagree(session: Session) -> list[str]:
+    counted = session.exec(
+        select(Round.id, Round.answered, func.count(col(Seat.id)))
+        .join(Seat, (col(Seat.round_id) == Round.id) & col(Seat.state).in_(FINAL), isouter=True)
+        .group_by(col(Round.id), col(Round.answered))
+    )
+    return [
+        f"round {round_id}: counts {answered} answers, its seats have {seats}"
+        for round_id, answered, seats in counted
+        if answered != seats
+    ]

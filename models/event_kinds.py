@@ -1,0 +1,166 @@
+"""Every fact the product records: its kind, what it means, and what its payload holds.
+
+`docs/events.md` is generated from this list; `record` refuses a kind that is not in it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """`payload` and `private` name the keys; private ones are hashed in the chain and erasable."""
+
+    name: str
+    meaning: str
+    key: str
+    payload: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        EventKind(
+            "round.created",
+            "A round was made from a template; also recorded in the system chain.",
+            "round.created:<round>",
+            ("template", "title", "kkr", "period_from", "period_to", "deadline", "parties", "by"),
+        ),
+        EventKind(
+            "contacts.recorded",
+            "Contacts were given for parties.",
+            "contacts.recorded:<round>:<instant>",
+            ("parties", "by"),
+            ("contacts",),
+        ),
+        EventKind(
+            "document.attached",
+            "A document was attached to the version the round asks about.",
+            "document.attached:<version>:<position>",
+            ("version", "position", "title", "sha256", "by"),
+        ),
+        EventKind(
+            "points.recorded",
+            "The recommendation points were written.",
+            "points.recorded:<round>:<instant>",
+            ("points", "by"),
+        ),
+        EventKind(
+            "step.held",
+            "A step of the timeline took place.",
+            "step.held:<key>",
+            ("step", "held_on", "outcome", "minutes_reference", "by"),
+        ),
+        EventKind(
+            "round.announced",
+            "The announcement was queued to the parties.",
+            "round.announced:<round>",
+            ("letters", "by"),
+        ),
+        EventKind(
+            "round.opened",
+            "Sign-off opened and the parties were asked.",
+            "round.opened:<round>",
+            ("parties", "without_contact", "letters", "version", "documents", "by"),
+        ),
+        EventKind(
+            "party.invited",
+            "A party whose contact was given late was asked.",
+            "party.invited:<contact>",
+            ("by",),
+        ),
+        EventKind(
+            "reminder.fell_due",
+            "A party that has not answered was reminded.",
+            "reminder.fell_due:<seat>:<date>",
+            ("due_at", "letters", "by"),
+        ),
+        EventKind(
+            "escalation.drafted",
+            "A letter to a party's management was drafted (or queued, where the policy says so).",
+            "escalation.drafted:<seat>:<date>",
+            ("due_at", "letters"),
+        ),
+        EventKind(
+            "letter.released",
+            "The secretariat released a drafted letter.",
+            "letter.released:<letter>",
+            ("letter", "by"),
+        ),
+        EventKind(
+            "seat.answered",
+            "A party told a decision, a correction or its progress.",
+            "seat.answered:<seat>:<number>",
+            (
+                "number",
+                "told",
+                "state",
+                "outcome",
+                "points",
+                "decided_on",
+                "body",
+                "acting_body",
+                "meeting_on",
+                "flags",
+                "version",
+                "closed_item",
+                "receipt",
+                "evidence",
+                "assurance",
+            ),
+            (
+                "name",
+                "title",
+                "agenda_item",
+                "minutes_url",
+                "remarks",
+                "dissent",
+                "reason",
+                "contact",
+                "on_behalf_by",
+            ),
+        ),
+        EventKind(
+            "answer.checked",
+            "The secretariat held an answer against its evidence.",
+            "answer.checked:<seat>:<number>",
+            ("number", "by"),
+        ),
+        EventKind(
+            "round.completed",
+            "No party is missing any more.",
+            "round.completed:<round>:<seq>",
+            ("answered", "approved"),
+        ),
+        EventKind(
+            "deadline.set",
+            "A deadline was set, applied for, granted or extended.",
+            "deadline.set:<fact>",
+            ("kind", "falls_on", "source", "reason", "in_force", "by"),
+        ),
+        EventKind(
+            "deadline.passed",
+            "The deadline's last Danish minute went by with parties missing.",
+            "deadline.passed:<date>",
+            ("deadline", "missing"),
+        ),
+        EventKind(
+            "clock.moved",
+            "A sandbox's clock was moved forward.",
+            "clock.moved:<instant>",
+            ("from", "to", "by"),
+        ),
+        EventKind(
+            "round.closed",
+            "The round was closed with its result.",
+            "round.closed:<round>",
+            ("result", "answered", "approved", "parties", "unchecked", "by"),
+        ),
+        EventKind(
+            "round.cancelled",
+            "The round was cancelled; its links say so.",
+            "round.cancelled:<round>",
+            ("reason", "by"),
+        ),
+    )
+}

@@ -1,0 +1,91 @@
+"""Timeline templates and the default policy, read from the TOML files beside."""
+
+import tomllib
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from models.vocabulary import DeadlineKind
+
+PACKAGE = "models.reference"
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TemplateStep(_Data):
+    """A step with a date of its own, or an offset in calendar days."""
+
+    key: str
+    title: str
+    planned_on: date | None = None
+    days_before_deadline: int | None = None
+    days_after_period_from: int | None = None
+    after: str = ""
+    source: str = ""
+
+
+class TemplateDeadline(_Data):
+    kind: DeadlineKind
+    falls_on: date
+    source: str
+    reason: str = ""
+    in_force: bool = False
+
+
+class TemplatePoint(_Data):
+    text: str
+
+
+class TemplateDocument(_Data):
+    """`file` is a path under `models/reference/documents/`."""
+
+    title: str
+    file: str
+
+
+class TemplateSecretariat(_Data):
+    name: str
+    email: str
+    phone: str = ""
+
+
+class Template(_Data):
+    """A round's plan as data; what is null must be given by whoever starts the round."""
+
+    title: str
+    kkr: str | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    sandbox_clock: datetime | None = None
+    secretariat: TemplateSecretariat
+    deadlines: tuple[TemplateDeadline, ...] = ()
+    steps: tuple[TemplateStep, ...]
+    points: tuple[TemplatePoint, ...]
+    documents: tuple[TemplateDocument, ...] = ()
+
+
+@cache
+def templates() -> dict[str, Template]:
+    """Every template by name, e.g. `sjaelland-2021-2022`."""
+    folder = files(PACKAGE).joinpath("templates")
+    return {
+        file.name.removesuffix(".toml"): Template.model_validate(
+            tomllib.loads(file.read_text("utf-8"))
+        )
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".toml")
+    }
+
+
+def default_policy() -> dict[str, Any]:
+    """The reminder policy a round starts with (see `rules/reminders.py`)."""
+    return tomllib.loads(files(PACKAGE).joinpath("policy.toml").read_text("utf-8"))
+
+
+def example_document(path: str) -> bytes:
+    return files(PACKAGE).joinpath("documents", *path.split("/")).read_bytes()

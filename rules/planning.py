@@ -1,0 +1,181 @@
+"""From a template and what the secretariat typed to a whole plan of a round, or one clear no."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from models.reference import Party, kkr_holds, kkr_names, parties_of
+from models.reference.catalogue import Template, TemplateDeadline, TemplateStep, templates
+from models.vocabulary import DeadlineKind
+from rules.danish_time import at, danish_date, end_of
+from rules.refusal import Refusal, Why
+from rules.text import line
+from rules.timeline import SIGN_OFF, STEP_TIME, planned_before_deadline
+
+EARLIEST_PERIOD = date(2007, 1, 1)  # the municipal reform; no party of today existed before
+LATEST_YEAR = 2100
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for; null: the template's own."""
+
+    template: str
+    title: str = ""
+    kkr: str | None = None
+    period_from: date | None = None
+    deadline: date | None = None
+    sandbox: bool = False
+    clock: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    key: str
+    title: str
+    planned_on: date | None
+    after: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A round as it will be made; `clock` is null for a real round."""
+
+    template: Template
+    title: str
+    kkr: str
+    kkr_name: str
+    period_from: date
+    period_to: date
+    deadline: date
+    clock: datetime | None
+    deadlines: tuple[TemplateDeadline, ...]
+    steps: tuple[PlannedStep, ...]
+    points: tuple[str, ...]
+    parties: tuple[Party, ...]
+
+
+def plan(wanted: Wanted, now: datetime) -> Plan:
+    """Raises Refusal naming the field; a deadline that has passed is only for the sandbox."""
+    template = templates().get(wanted.template)
+    if template is None:
+        known = ", ".join(templates())
+        raise Refusal(
+            f"Der er ingen skabelon »{wanted.template[:80]}«. Vælg en af: {known}.",
+            why=Why.INVALID,
+            field="template",
+        )
+    kkr = _fixed(template.kkr, wanted.kkr, "kkr")
+    if kkr not in kkr_names():
+        raise Refusal(
+            f"Der er intet KKR »{kkr[:40]}«. Vælg et af: {', '.join(kkr_names())}.", field="kkr"
+        )
+    period_from = _fixed(template.period_from, wanted.period_from, "period_from")
+    _check_period(kkr, period_from)
+    deadlines = _deadlines(template, wanted)
+    deadline = next(fact.falls_on for fact in deadlines if fact.in_force)
+    if deadline < EARLIEST_PERIOD or deadline.year > LATEST_YEAR:
+        raise Refusal(f"Fristen {deadline:%d.%m.%Y} ligger uden for det mulige.", field="deadline")
+    if wanted.clock and not wanted.sandbox:
+        raise Refusal("Kun en øvelsesrunde har sit eget ur.", field="clock")
+    if now >= end_of(deadline) and not wanted.sandbox:
+        raise Refusal(
+            f"Fristen {deadline:%d.%m.%Y} er udløbet. Vælg en senere frist, eller start runden som"
+            " øvelse.",
+            field="deadline",
+        )
+    kkr_name = kkr_names()[kkr]
+    period_to = template.period_to or _two_years(period_from)
+    title = line(wanted.title, "title", limit=200) or template.title.format(
+        period=f"{period_from.year}-{period_to.year}", kkr=kkr_name
+    )
+    steps = tuple(_step(step, deadline, period_from, kkr_name) for step in template.steps)
+    return Plan(
+        template=template,
+        title=title,
+        kkr=kkr,
+        kkr_name=kkr_name,
+        period_from=period_from,
+        period_to=period_to,
+        deadline=deadline,
+        clock=_clock(wanted, template, steps, deadline, now) if wanted.sandbox else None,
+        deadlines=deadlines,
+        steps=steps,
+        points=tuple(point.text.format(title=title) for point in template.points),
+        parties=tuple(parties_of(kkr, period_from)),
+    )
+
+
+def _fixed(ours: T | None, theirs: T | None, field: str) -> T:
+    """The template's value where it has one; giving another is refused, not ignored."""
+    if ours is not None and theirs is not None and ours != theirs:
+        raise Refusal(f"Skabelonen har sin egen værdi for {field}: {ours}.", field=field)
+    value = ours if ours is not None else theirs
+    if value is None:
+        raise Refusal(f"Skabelonen mangler {field}.", field=field)
+    return value
+
+
+def _check_period(kkr: str, period_from: date) -> None:
+    if period_from < EARLIEST_PERIOD or period_from.year > LATEST_YEAR:
+        raise Refusal(
+            f"Aftaleperioden kan ikke begynde {period_from:%d.%m.%Y}.", field="period_from"
+        )
+    if not kkr_holds(kkr, period_from):
+        hint = (
+            "oestdanmark" if kkr in {"hovedstaden", "sjaelland"} else "hovedstaden eller sjaelland"
+        )
+        raise Refusal(
+            f"{kkr_names()[kkr]} findes ikke den {period_from:%d.%m.%Y}. Vælg {hint}.", field="kkr"
+        )
+
+
+def _deadlines(template: Template, wanted: Wanted) -> tuple[TemplateDeadline, ...]:
+    """The template's facts; a deadline given by the secretariat comes after them and is in force."""
+    if wanted.deadline is None:
+        if not any(fact.in_force for fact in template.deadlines):
+            raise Refusal("Skriv fristen for parternes beslutning.", field="deadline")
+        return template.deadlines
+    if any(fact.in_force and fact.falls_on == wanted.deadline for fact in template.deadlines):
+        return template.deadlines
+    history = tuple(fact.model_copy(update={"in_force": False}) for fact in template.deadlines)
+    own = TemplateDeadline(
+        kind=DeadlineKind.INTERNAL,
+        falls_on=wanted.deadline,
+        source="Sekretariatet ved oprettelsen af runden",
+        in_force=True,
+    )
+    return (*history, own)
+
+
+def _step(step: TemplateStep, deadline: date, period_from: date, kkr_name: str) -> PlannedStep:
+    planned = step.planned_on
+    if step.days_before_deadline is not None:
+        planned = planned_before_deadline(deadline, step.days_before_deadline)
+    elif step.days_after_period_from is not None:
+        planned = period_from + timedelta(days=step.days_after_period_from)
+    return PlannedStep(step.key, step.title.format(kkr=kkr_name), planned, step.after, step.source)
+
+
+def _clock(
+    wanted: Wanted,
+    template: Template,
+    steps: tuple[PlannedStep, ...],
+    deadline: date,
+    now: datetime,
+) -> datetime:
+    """The sandbox's first instant: as asked, the template's, else now or the day of sign-off."""
+    if wanted.clock or template.sandbox_clock:
+        return wanted.clock or template.sandbox_clock or now
+    sign_off = next((s.planned_on for s in steps if s.key == SIGN_OFF and s.planned_on), deadline)
+    return now if danish_date(now) <= deadline else at(sign_off, STEP_TIME)
+
+
+def _two_years(period_from: date) -> date:
+    """The last day of a two-year period."""
+    try:
+        return period_from.replace(year=period_from.year + 2) - timedelta(days=1)
+    except ValueError:  # 29 February
+        return date(period_from.year + 2, 2, 28)
