@@ -1,0 +1,17 @@
+"""Letters that are due leave, and what was recorded becomes Prefect events."""
+
+from datetime import datetime
+
+from prefect import flow
+
+from actions.deliver_letters import deliver_letters
+from flows.clock import lived
+from flows.emit import emit_recorded
+
+
+@flow(name="deliver", retries=2, retry_delay_seconds=5)
+def deliver(now: datetime | None = None, sandbox: bool = False) -> int:
+    """Letters sent. Real and sandbox letters never share a run, so neither holds up the other."""
+    sent = deliver_letters(lived(now), sandbox=sandbox)
+    emit_recorded()
+    return sent
