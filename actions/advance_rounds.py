@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from actions.escalate import draft_escalations
 from actions.load import steps_of
+from actions.read_health import TICK, beat
 from actions.record import chain_of, record
 from actions.remind_seats import ENGINE
 from actions.start_round import hold_step, primary_contacts, start_round
@@ -40,6 +41,7 @@ def advance_rounds(session: Session, now: datetime) -> int:
     ).all()
     for round_ in rounds:
         advance_round(session, round_, now)
+    beat(session, TICK, now)
     return len(rounds)
 
 

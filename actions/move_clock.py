@@ -17,9 +17,8 @@ from rules.timeline import occurrences
 OVER = frozenset({RoundState.CLOSED, RoundState.CANCELLED})
 
 
-def move_clock(session: Session, round_: Round, to: datetime, now: datetime, by: str) -> Round:
-    """Raises Refusal for a real round (CONFLICT) and for a move back (INVALID); `now` is unused time
-    of the real world and says nothing here."""
+def move_clock(session: Session, round_: Round, to: datetime, by: str) -> Round:
+    """Raises Refusal for a real round (CONFLICT) and for a move back (INVALID)."""
     if not round_.sandbox or round_.clock is None:
         raise Refusal(
             "Kun en øvelsesrunde har sit eget ur; denne runde følger den virkelige tid.",

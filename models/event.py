@@ -61,3 +61,10 @@ class EventCursor(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     position: int = 0
+
+
+class Heartbeat(SQLModel, table=True):
+    """When something last ran: `tick` for the reactions, `prefect` for a flow of any kind."""
+
+    name: str = Field(primary_key=True)
+    at: datetime = instant()

@@ -1,0 +1,46 @@
+"""Reads of rounds and what belongs to them; nothing here takes a lock or changes a row."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from actions.record import chain_of
+from models.event import Event
+from models.letter import Letter
+from models.round import Round
+from models.seat import Seat
+from rules.refusal import Refusal, Why
+
+
+def round_shown(session: Session, round_id: int) -> Round:
+    """Raises Refusal (UNKNOWN) when there is no such round."""
+    found = session.get(Round, round_id)
+    if found is None:
+        raise Refusal(f"Der er ingen runde {round_id}.", why=Why.UNKNOWN)
+    return found
+
+
+def rounds_after(session: Session, after: int, limit: int) -> Sequence[Round]:
+    """Rounds by id, from the first one after `after`."""
+    query = select(Round).where(col(Round.id) > after).order_by(col(Round.id)).limit(limit)
+    return session.exec(query).all()
+
+
+def events_of(session: Session, round_: Round, *, after: int = 0, limit: int) -> Sequence[Event]:
+    """The round's chain in order, from the first seq after `after`."""
+    query = select(Event).where(Event.chain == chain_of(round_), col(Event.seq) > after)
+    return session.exec(query.order_by(col(Event.seq)).limit(limit)).all()
+
+
+def letters_of(
+    session: Session, round_: Round, *, after: int = 0, limit: int
+) -> Sequence[tuple[Letter, Seat | None]]:
+    """The round's letters in the order they were queued, each with the seat it was for."""
+    query = (
+        select(Letter, Seat)
+        .join(Seat, col(Seat.id) == Letter.seat_id, isouter=True)
+        .where(Letter.round_id == round_.id, col(Letter.id) > after)
+        .order_by(col(Letter.id))
+        .limit(limit)
+    )
+    return session.exec(query).all()

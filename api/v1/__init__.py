@@ -1,0 +1,21 @@
+"""The programs' door: JSON under `/api/v1`, problem details, an API key per program."""
+
+from fastapi import FastAPI
+
+from api import problems
+from api.v1 import events, mailbox, round_verbs, rounds, seats
+
+
+def create_api() -> FastAPI:
+    """An app of its own, so that its OpenAPI document holds nothing but the contract."""
+    api = FastAPI(
+        title="rammeaftale",
+        version="1",
+        description="Rounds that ask every party of a framework agreement one question.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(api)
+    for module in (rounds, round_verbs, seats, events, mailbox):
+        api.include_router(module.router)
+    return api

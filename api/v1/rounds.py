@@ -1,0 +1,128 @@
+"""Rounds: made, started, listed and shown."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from actions.contacts import GivenContact
+from actions.create_round import create_round
+from actions.load import clock_of, round_by_id, steps_of
+from actions.read_rounds import round_shown, rounds_after
+from actions.start_round import start_round
+from api.doors import Now, Reading, Writing
+from api.guards import KeyReader, KeySecretariat
+from api.v1.types import (
+    WHOLE_UP_TO,
+    Cursor,
+    Input,
+    Instant,
+    IsoDate,
+    RoundId,
+    Text,
+    day,
+    instant,
+    listing,
+)
+from models.round import Round
+from models.vocabulary import ContactRole
+from rules.planning import Wanted
+
+router = APIRouter(tags=["rounds"])
+
+
+class ContactIn(Input):
+    party: Text
+    name: Text
+    email: Text
+    role: Text = ContactRole.PRIMARY
+
+    def given(self, index: int) -> GivenContact:
+        return GivenContact(self.party, self.name, self.email, self.role, f"contacts[{index}]")
+
+
+class RoundIn(Input):
+    template: Text
+    title: Text = ""
+    kkr: Text | None = None
+    period_from: IsoDate | None = None
+    deadline: IsoDate | None = None
+    contacts: list[ContactIn] = []
+    sandbox: bool = False
+    clock: Instant | None = None
+    start: bool = False
+
+
+@router.post("/rounds", status_code=201)
+def post_round(body: RoundIn, session: Writing, now: Now, who: KeySecretariat) -> dict[str, Any]:
+    """Make a round from a template; with `start`, open sign-off at once."""
+    wanted = Wanted(
+        template=body.template,
+        title=body.title,
+        kkr=body.kkr,
+        period_from=body.period_from,
+        deadline=body.deadline,
+        sandbox=body.sandbox,
+        clock=body.clock,
+    )
+    contacts = [contact.given(index) for index, contact in enumerate(body.contacts)]
+    round_ = create_round(session, wanted, now, who.actor, contacts)
+    if body.start:
+        start_round(session, round_, clock_of(round_, now), who.actor)
+    return shown(round_)
+
+
+@router.post("/rounds/{round_id}/start")
+def post_start(round_id: RoundId, session: Writing, now: Now, who: KeySecretariat) -> dict[str, Any]:
+    """Open sign-off now, ahead of the timeline."""
+    round_ = round_by_id(session, round_id)
+    return shown(start_round(session, round_, clock_of(round_, now), who.actor))
+
+
+@router.get("/rounds")
+def get_rounds(session: Reading, _who: KeyReader, cursor: Cursor = 0) -> dict[str, Any]:
+    rows = rounds_after(session, cursor, WHOLE_UP_TO + 1)
+    return listing(rows, shown, lambda round_: round_.id)
+
+
+@router.get("/rounds/{round_id}")
+def get_round(round_id: RoundId, session: Reading, _who: KeyReader) -> dict[str, Any]:
+    """The round with its timeline."""
+    round_ = round_shown(session, round_id)
+    steps = [
+        {
+            "key": step.key,
+            "title": step.title,
+            "planned_on": day(step.planned_on),
+            "held_on": day(step.held_on),
+            "outcome": step.outcome,
+            "minutes_reference": step.minutes_reference,
+            "after": step.after or None,
+            "source": step.source,
+        }
+        for step in steps_of(session, round_)
+    ]
+    return {**shown(round_), "steps": steps}
+
+
+def shown(round_: Round) -> dict[str, Any]:
+    """A round as the contract lists it."""
+    return {
+        "id": round_.id,
+        "title": round_.title,
+        "kind": round_.kind,
+        "template": round_.template,
+        "state": round_.state,
+        "result": round_.result,
+        "deadline": day(round_.deadline),
+        "sandbox": round_.sandbox,
+        "clock": instant(round_.clock),
+        "parties": round_.parties,
+        "answered": round_.answered,
+        "approved": round_.approved,
+        "missing": round_.missing,
+        "without_contact": round_.without_contact,
+        "announced_at": instant(round_.announced_at),
+        "opened_at": instant(round_.opened_at),
+        "ended_at": instant(round_.ended_at),
+        "monitor": f"/m/{round_.monitor_code}",
+    }

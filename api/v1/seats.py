@@ -1,0 +1,117 @@
+"""Seats of a round: listed, reminded, checked and answered on a party's behalf."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import StrictBool
+
+from actions.answer_seat import Teller, answer_seat
+from actions.check_answer import check_answer
+from actions.load import clock_of, round_by_id, seat_by_code, seats_of
+from actions.read_rounds import round_shown
+from actions.remind_seats import remind_seat
+from api.doors import Now, Reading, Writing
+from api.guards import KeyReader, KeySecretariat
+from api.v1.types import Code, Input, IsoDate, RoundId, Text, day, instant, listing
+from models.seat import Answer, Seat
+from models.vocabulary import Body, Outcome
+from rules.questions.approval import Submission
+
+router = APIRouter(tags=["seats"])
+
+
+class AnswerIn(Input):
+    """An answer as the contract describes it."""
+
+    version: int
+    name: Text
+    title: Text
+    outcome: Outcome | None = None
+    points: dict[int, Outcome] = {}
+    decided_on: IsoDate | None = None
+    body: Body | None = None
+    meeting_on: IsoDate | None = None
+    agenda_item: Text = ""
+    closed_item: StrictBool = False
+    minutes_url: Text = ""
+    remarks: Text = ""
+    dissent: Text = ""
+    reason: Text = ""
+
+    def submission(self) -> Submission:
+        return Submission(**self.model_dump())
+
+
+@router.get("/rounds/{round_id}/seats")
+def get_seats(round_id: RoundId, session: Reading, _who: KeyReader) -> dict[str, Any]:
+    seats = seats_of(session, round_shown(session, round_id))
+    return listing(seats, shown, lambda seat: seat.id)
+
+
+@router.post("/rounds/{round_id}/seats/{code}/answer", status_code=201)
+def post_answer(
+    round_id: RoundId, code: Code, body: AnswerIn, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """Register an answer that came by mail or telephone; `name` and `title` are who told it."""
+    round_ = round_by_id(session, round_id)
+    seat = seat_by_code(session, round_, code)
+    teller = Teller(on_behalf_by=who.name)
+    answer = answer_seat(session, round_, seat, body.submission(), teller, clock_of(round_, now))
+    return receipt(round_.title, seat, answer)
+
+
+@router.post("/rounds/{round_id}/seats/{code}/reminder", status_code=202)
+def post_reminder(
+    round_id: RoundId, code: Code, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """Remind one party now; at most once a day."""
+    round_ = round_by_id(session, round_id)
+    seat = seat_by_code(session, round_, code)
+    return {"letters": remind_seat(session, round_, seat, clock_of(round_, now), who.actor)}
+
+
+@router.post("/rounds/{round_id}/seats/{code}/check")
+def post_check(
+    round_id: RoundId, code: Code, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """Note that the answer has been held against its evidence."""
+    round_ = round_by_id(session, round_id)
+    seat = seat_by_code(session, round_, code)
+    return shown(check_answer(session, round_, seat, clock_of(round_, now), who.actor))
+
+
+def shown(seat: Seat) -> dict[str, Any]:
+    return {
+        "code": seat.code,
+        "party": seat.party,
+        "council": seat.council,
+        "state": seat.state,
+        "outcome": seat.outcome,
+        "decided_on": day(seat.decided_on),
+        "answered_at": instant(seat.answered_at),
+        "meeting_on": day(seat.meeting_on),
+        "version": seat.version,
+        "last_letter_at": instant(seat.last_letter_at),
+        "next_letter_at": instant(seat.next_letter_at),
+    }
+
+
+def receipt(round_title: str, seat: Seat, answer: Answer) -> dict[str, Any]:
+    """What whoever answered can keep and show."""
+    return {
+        "receipt": answer.receipt,
+        "round": round_title,
+        "party": seat.party,
+        "code": seat.code,
+        "outcome": answer.outcome,
+        "points": answer.points,
+        "decided_on": day(answer.decided_on),
+        "body": answer.body,
+        "meeting_on": day(answer.meeting_on),
+        "name": answer.name,
+        "title": answer.title,
+        "answered_at": instant(answer.submitted_at),
+        "version": seat.version,
+        "flags": answer.flags,
+        "chain_head": answer.chain_head,
+    }
