@@ -1,0 +1,122 @@
+"""Danish dates, numbers and words as Jinja filters, for letters and web pages alike."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from models.seat import Seat
+from models.vocabulary import Body, Outcome, PartyKind
+from rules.danish_time import COPENHAGEN, danish_date
+
+LOCALE = "da"
+
+OUTCOMES = {
+    Outcome.APPROVED: "godkendt",
+    Outcome.APPROVED_WITH_REMARKS: "godkendt med bemærkninger",
+    Outcome.APPROVED_WITH_RESERVATION: "godkendt med forbehold",
+    Outcome.REJECTED: "ikke godkendt",
+    Outcome.NOT_YET: "endnu ikke behandlet",
+}
+BODIES = {
+    Body.FINANCE_COMMITTEE: "økonomiudvalget",
+    Body.COMMITTEE: "et fagudvalg",
+    Body.ADMINISTRATION: "forvaltningen",
+}
+
+
+@lru_cache(maxsize=1024)
+def long_date(day: date) -> str:
+    """`1. december 2020`"""
+    return format_date(day, "d. MMMM y", locale=LOCALE)
+
+
+@lru_cache(maxsize=1024)
+def day_date(day: date) -> str:
+    """`tirsdag den 1. december 2020`"""
+    return format_date(day, "EEEE 'den' d. MMMM y", locale=LOCALE)
+
+
+def deadline(day: date) -> str:
+    """A deadline in full; it ends with that day."""
+    return f"{day_date(day)} (til og med den dag)"
+
+
+def moment(instant: datetime) -> str:
+    """`den 1. december 2020 kl. 14.05`, on a Danish clock."""
+    local = instant.astimezone(COPENHAGEN)
+    return f"den {long_date(local.date())} kl. {local:%H.%M}"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """`1 part`, `2 parter`"""
+    return f"{number} {one if number == 1 else many}"
+
+
+def capitalise(text: str) -> str:
+    """The first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def genitive(name: str) -> str:
+    """`Faxe Kommunes`; after s, x and z only an apostrophe."""
+    return f"{name}’" if name[-1:].lower() in {"s", "x", "z"} else f"{name}s"
+
+
+def joined(words: Iterable[object]) -> str:
+    """`a, b og c`"""
+    *rest, last = [str(word) for word in words] or [""]
+    return f"{', '.join(rest)} og {last}" if rest else last
+
+
+def outcome_words(outcome: Outcome | str) -> str:
+    return OUTCOMES[Outcome(outcome)]
+
+
+def body_words(body: Body | str, seat: Seat) -> str:
+    """Who decided: `byrådet`, `borgmesteren på byrådets vegne`, `økonomiudvalget`."""
+    if body in {Body.COUNCIL, Body.REGIONAL_COUNCIL}:
+        return seat.council
+    if body == Body.MAYOR:
+        region = seat.party_kind is PartyKind.REGION
+        head = "regionsrådsformanden" if region else "borgmesteren"
+        return f"{head} på {genitive(seat.council)} vegne"
+    return BODIES[Body(body)]
+
+
+def quoted(text: str) -> str:
+    """Each line marked as a quotation, for plain text."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def line_breaks(text: str) -> Markup:
+    """Escaped, each newline a `<br>`: mail programs do not know `white-space`."""
+    return Markup("<br>\n").join(escape(line) for line in text.splitlines())
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    filter_.__name__: filter_
+    for filter_ in (
+        long_date,
+        day_date,
+        danish_date,
+        deadline,
+        moment,
+        plural,
+        capitalise,
+        genitive,
+        joined,
+        outcome_words,
+        body_words,
+        quoted,
+        line_breaks,
+    )
+}
+
+
+def install(environment: Environment) -> None:
+    environment.filters.update(FILTERS)

@@ -1,0 +1,170 @@
+"""Letters are rows written in the transaction of what they tell about; sending them comes later."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col, or_, update
+
+from models.letter import Letter
+from models.round import Round
+from models.seat import Contact, Seat
+from models.settings import Settings, get_settings
+from models.vocabulary import LetterKind, LetterState
+from notifications.facts import case_officers, own_facts, shared_facts
+from notifications.mime import Mailbox, compose, redated
+from notifications.rendering import render
+from rules.refusal import Refusal, Why
+
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # a sandbox clock says nothing about real time
+LETTERS: Table = Letter.__table__  # type: ignore[attr-defined]
+NOTHING: Mapping[str, object] = {}
+
+
+class Recipient(NamedTuple):
+    """One letter's addressee; `facts` are for this letter alone."""
+
+    seat: Seat
+    contact: Contact
+    facts: Mapping[str, object] = NOTHING
+
+
+def queue_letters(
+    session: Session,
+    round_: Round,
+    kind: LetterKind,
+    recipients: Sequence[Recipient],
+    *,
+    occasion: str,
+    due_at: datetime,
+    facts: Mapping[str, object] = NOTHING,
+    state: LetterState = LetterState.QUEUED,
+    settings: Settings | None = None,
+) -> int:
+    """Write one letter per recipient, once per kind, contact and occasion; returns how many.
+
+    due_at  instant by the round's clock; the letter's date
+    facts   what the kind's templates need beyond `notifications/facts.py`: `answer` for a receipt,
+            `reason` and `former_deadline` for an extension
+    state   QUEUED, or DRAFT for one that waits for the secretariat
+
+    Seats, contacts and round must have their ids. ValueError when a header would not be one line.
+    """
+    if not recipients:
+        return 0
+    settings = settings or get_settings()
+    shared = shared_facts(session, round_, kind, due_at, settings.base_url) | dict(facts)
+    if kind is LetterKind.ESCALATION:
+        shared["case_officers"] = case_officers(session, [to.seat for to in recipients])
+    rows = [
+        _row(round_, kind, to, shared, f"{kind}:{to.contact.id}:{occasion}", state, settings)
+        for to in recipients
+    ]
+    insert = _insert(session).on_conflict_do_nothing(index_elements=["key"])
+    added = session.connection().execute(insert.returning(LETTERS.c.seat_id), rows)
+    seat_ids = list(added.scalars())
+    if seat_ids and state is LetterState.QUEUED:
+        _written_to(session, [to.seat for to in recipients if to.seat.id in seat_ids], due_at)
+        _ring(session, sandbox=round_.sandbox)
+    return len(seat_ids)
+
+
+def release_letter(session: Session, letter_id: int, now: datetime) -> None:
+    """A draft may go: it is dated `now`, by the round's clock. Refusal when it is no draft."""
+    letter = session.get(Letter, letter_id, with_for_update=True)
+    if letter is None:
+        raise Refusal("Der er ikke et sådant brev.", why=Why.UNKNOWN, field="letter")
+    if letter.state is not LetterState.DRAFT:
+        raise Refusal("Brevet er ikke længere en kladde.", why=Why.CONFLICT)
+    letter.state, letter.due_at = LetterState.QUEUED, now
+    letter.attempt_at = AT_ONCE if letter.sandbox else now
+    letter.source = redated(letter.source, now)
+    session.add(letter)
+    session.flush()
+    seat = session.get(Seat, letter.seat_id)
+    if seat:
+        _written_to(session, [seat], now)
+    _ring(session, sandbox=letter.sandbox)
+
+
+def purge_letters(session: Session, round_id: int) -> int:
+    """Cancel what has not been sent; a letter already on its way is not caught."""
+    result = session.connection().execute(
+        update(Letter)
+        .where(
+            col(Letter.round_id) == round_id,
+            col(Letter.state).in_([LetterState.QUEUED, LetterState.DRAFT]),
+        )
+        .values(state=LetterState.CANCELLED, attempt_at=None, leased_until=None)
+    )
+    return result.rowcount
+
+
+def _row(
+    round_: Round,
+    kind: LetterKind,
+    to: Recipient,
+    shared: Mapping[str, Any],
+    key: str,
+    state: LetterState,
+    settings: Settings,
+) -> dict[str, Any]:
+    own = own_facts(kind, shared, to.seat, to.contact)
+    rendered = render(kind, {**shared, **own, **to.facts})
+    composed = compose(
+        identity=f"{round_.monitor_code}:{key}",
+        sender=Mailbox(round_.secretariat_name, settings.mail_from),
+        reply_to=Mailbox(round_.secretariat_name, round_.secretariat_email),
+        to=Mailbox(to.contact.name, to.contact.email),
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        at=shared["at"],
+    )
+    attempt_at = AT_ONCE if round_.sandbox else shared["at"]
+    return {
+        "key": key,
+        "round_id": round_.id,
+        "seat_id": to.seat.id,
+        "contact_id": to.contact.id,
+        "sandbox": round_.sandbox,
+        "kind": kind,
+        "state": state,
+        "to_name": to.contact.name,
+        "to_address": to.contact.email,
+        "subject": rendered.subject,
+        "message_id": composed.message_id,
+        "source": composed.source,
+        "due_at": shared["at"],
+        "attempt_at": attempt_at if state is LetterState.QUEUED else None,
+        "attempts": 0,
+        "repeated": False,
+        "sent_sha256": "",
+        "last_error": "",
+    }
+
+
+def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(LETTERS) if on_sqlite else postgresql.insert(LETTERS)
+
+
+def _written_to(session: Session, seats: Sequence[Seat], at: datetime) -> None:
+    session.connection().execute(
+        update(Seat)
+        .where(
+            col(Seat.id).in_({seat.id for seat in seats}),
+            or_(col(Seat.last_letter_at).is_(None), col(Seat.last_letter_at) < at),
+        )
+        .values(last_letter_at=at)
+    )
+    for seat in seats:
+        if seat.last_letter_at is None or seat.last_letter_at < at:
+            set_committed_value(seat, "last_letter_at", at)
+
+
+def _ring(session: Session, *, sandbox: bool) -> None:
+    session.info.setdefault("rings", set()).add("deliver-sandbox" if sandbox else "deliver")

@@ -1,0 +1,46 @@
+"""A letter's subject, text and HTML from its three templates in `letters/<kind>/`."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from models.vocabulary import LetterKind
+from notifications.danish import install
+
+
+class Rendered(NamedTuple):
+    subject: str
+    text: str
+    html: str
+
+
+def render(kind: LetterKind, facts: Mapping[str, object]) -> Rendered:
+    """jinja2.UndefinedError when a template names a fact that is not there."""
+    subject, text, html = (
+        _environment().get_template(f"{kind}/{name}").render(facts)
+        for name in ("subject.txt", "body.txt", "body.html")
+    )
+    return Rendered(" ".join(subject.split()), _tidy(text), _tidy(html))
+
+
+def _tidy(text: str) -> str:
+    """At most one blank line in a row; a paragraph stays one line, which every screen breaks."""
+    lines = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("notifications", "letters"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    install(environment)
+    return environment
