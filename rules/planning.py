@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for; null: the template's own."""
+    """What was asked for; null: the template's own. `start`: sign-off is to open at once."""
 
     template: str
     title: str = ""
@@ -28,6 +28,7 @@ class Wanted:
     deadline: date | None = None
     sandbox: bool = False
     clock: datetime | None = None
+    start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +167,16 @@ def _clock(
     deadline: date,
     now: datetime,
 ) -> datetime:
-    """The sandbox's first instant: as asked, the template's, else now or the day of sign-off."""
-    if wanted.clock or template.sandbox_clock:
-        return wanted.clock or template.sandbox_clock or now
+    """The sandbox's first instant: as asked, the day of sign-off when it is to open at once, else
+    the template's own, or now while the deadline is still to come."""
+    if wanted.clock:
+        return wanted.clock
     sign_off = next((s.planned_on for s in steps if s.key == SIGN_OFF and s.planned_on), deadline)
-    return now if danish_date(now) <= deadline else at(sign_off, STEP_TIME)
+    if danish_date(now) <= deadline:
+        return now
+    if wanted.start or template.sandbox_clock is None:
+        return at(sign_off, STEP_TIME)
+    return template.sandbox_clock
 
 
 def _two_years(period_from: date) -> date:

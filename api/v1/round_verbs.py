@@ -72,7 +72,9 @@ def post_cancellation(
 
 
 @router.post("/rounds/{round_id}/close")
-def post_close(round_id: RoundId, session: Writing, now: Now, who: KeySecretariat) -> dict[str, Any]:
+def post_close(
+    round_id: RoundId, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
     """Freeze the result; adopted by unanimity only."""
     round_ = round_by_id(session, round_id)
     return shown(close_round(session, round_, clock_of(round_, now), who.actor))

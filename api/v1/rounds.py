@@ -63,6 +63,7 @@ def post_round(body: RoundIn, session: Writing, now: Now, who: KeySecretariat) -
         deadline=body.deadline,
         sandbox=body.sandbox,
         clock=body.clock,
+        start=body.start,
     )
     contacts = [contact.given(index) for index, contact in enumerate(body.contacts)]
     round_ = create_round(session, wanted, now, who.actor, contacts)
@@ -72,7 +73,9 @@ def post_round(body: RoundIn, session: Writing, now: Now, who: KeySecretariat) -
 
 
 @router.post("/rounds/{round_id}/start")
-def post_start(round_id: RoundId, session: Writing, now: Now, who: KeySecretariat) -> dict[str, Any]:
+def post_start(
+    round_id: RoundId, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
     """Open sign-off now, ahead of the timeline."""
     round_ = round_by_id(session, round_id)
     return shown(start_round(session, round_, clock_of(round_, now), who.actor))

@@ -45,7 +45,9 @@ def day(value: date | None) -> str | None:
 
 
 def listing(
-    rows: Sequence[Row], show: Callable[[Row], dict[str, Any]], cursor_of: Callable[[Row], int | None]
+    rows: Sequence[Row],
+    show: Callable[[Row], dict[str, Any]],
+    cursor_of: Callable[[Row], int | None],
 ) -> dict[str, Any]:
     """Whole up to 10,000 rows; `next` then names where the rest begins. Ask for one row more."""
     shown = rows[:WHOLE_UP_TO]

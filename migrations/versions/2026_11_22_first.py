@@ -12,7 +12,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "agreement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -73,6 +72,12 @@ def upgrade() -> None:
         "event_cursor",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "heartbeat",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
@@ -395,5 +400,4 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_letter_round_id"), "letter", ["round_id"], unique=False)
     op.create_index(op.f("ix_letter_seat_id"), "letter", ["seat_id"], unique=False)
-
     append_only.install(op.get_bind())

@@ -1,0 +1,44 @@
+"""The `rammeaftale` command: exit code 0 only when it did what was asked, 2 for bad input."""
+
+import sys
+
+import click
+
+from cli import access, audit, rounds, service
+from models.settings import SettingsError
+from rules.refusal import Refusal, Why
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def rammeaftale() -> None:
+    """Runs approval rounds for framework agreements between Danish municipalities and regions."""
+
+
+for module in (service, rounds, audit, access):
+    for command in module.COMMANDS:
+        rammeaftale.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """One line on stderr says what was wrong and where; nothing is half done when it is printed."""
+    try:
+        code = rammeaftale(args=arguments, standalone_mode=False) or 0
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        code = _failed(error.format_message().replace("\n", " "), error.exit_code)
+    except SettingsError as error:
+        code = _failed(str(error), 2)
+    except Refusal as refusal:
+        place = f"{refusal.field}: " if refusal.field else ""
+        code = _failed(place + refusal.message, 1 if refusal.why is Why.CONFLICT else 2)
+    sys.exit(code)
+
+
+def _failed(message: str, code: int) -> int:
+    click.echo(f"rammeaftale: {message}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""Rounds from the command line: the same actions as the pages and the interface."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlmodel import Session
+
+from actions.contact_file import read_contacts
+from actions.create_round import create_round
+from actions.end_round import cancel_round, close_round
+from actions.extend_round import extend_round
+from actions.load import clock_of, round_by_id, seats_of
+from actions.move_clock import move_clock
+from actions.read_rounds import round_shown, rounds_after
+from actions.start_round import start_round
+from cli.output import BY, Instant, IsoDate, answer, as_json, day, instant, utc_now
+from models.database import reading
+from models.round import Round
+from models.seat import Seat
+from notifications.doorbell import settle
+from notifications.unit import unit_of_work
+from rules.planning import Wanted
+
+EVERY = 1_000_000
+ID = click.argument("round_id", metavar="ID", type=click.IntRange(min=1, max=2**31 - 1))
+RING_SECONDS = 3.0
+
+
+@click.group("round")
+def round_group() -> None:
+    """Rounds: started, watched and ended."""
+
+
+@round_group.command()
+@click.option("--template", required=True)
+@click.option("--kkr")
+@click.option("--period-from", type=IsoDate())
+@click.option("--deadline", type=IsoDate())
+@click.option("--title", default="")
+@click.option("--contacts", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sandbox", is_flag=True, help="Practise: own clock, no letter leaves the house.")
+@click.option("--clock", type=Instant(), help="A sandbox's first instant.")
+@as_json
+def start(
+    template: str,
+    kkr: str | None,
+    period_from: date | None,
+    deadline: date | None,
+    title: str,
+    contacts: Path | None,
+    sandbox: bool,
+    clock: datetime | None,
+    as_json: bool,
+) -> None:
+    """Make a round and ask every party at once."""
+    wanted = Wanted(template, title, kkr, period_from, deadline, sandbox, clock, start=True)
+    given = read_contacts(contacts.read_bytes(), contacts.name) if contacts else []
+    now = utc_now()
+    with unit_of_work() as session:
+        round_ = create_round(session, wanted, now, BY, given)
+        start_round(session, round_, clock_of(round_, now), BY)
+    _say(round_, as_json)
+
+
+@round_group.command("list")
+@as_json
+def list_(as_json: bool) -> None:
+    """Every round with its progress."""
+    with reading() as session:
+        rounds = rounds_after(session, 0, EVERY)
+    items = [_facts(round_) for round_ in rounds]
+    answer({"items": items, "next": None}, "\n".join(map(_line, rounds)), as_json=as_json)
+
+
+@round_group.command()
+@ID
+@as_json
+def status(round_id: int, as_json: bool) -> None:
+    """Where a round stands, party by party."""
+    with reading() as session:
+        round_ = round_shown(session, round_id)
+        seats = seats_of(session, round_)
+    facts = {**_facts(round_), "seats": [_seat_facts(seat) for seat in seats]}
+    answer(facts, "\n".join([_line(round_), *_table(seats)]), as_json=as_json)
+
+
+@round_group.command()
+@ID
+@click.option("--to", type=IsoDate(), required=True)
+@click.option("--reason", required=True)
+@as_json
+def extend(round_id: int, to: date, reason: str, as_json: bool) -> None:
+    """Set a later deadline and tell who has not answered."""
+    with unit_of_work() as session:
+        round_, now = _at(session, round_id)
+        extend_round(session, round_, to, reason, now, BY)
+    _say(round_, as_json)
+
+
+@round_group.command()
+@ID
+@click.option("--reason", required=True)
+@as_json
+def cancel(round_id: int, reason: str, as_json: bool) -> None:
+    """Call the round off; its links say why."""
+    with unit_of_work() as session:
+        round_, now = _at(session, round_id)
+        cancel_round(session, round_, reason, now, BY)
+    _say(round_, as_json)
+
+
+@round_group.command()
+@ID
+@as_json
+def close(round_id: int, as_json: bool) -> None:
+    """Freeze the result and tell the parties."""
+    with unit_of_work() as session:
+        round_, now = _at(session, round_id)
+        close_round(session, round_, now, BY)
+    _say(round_, as_json)
+
+
+@round_group.command()
+@ID
+@click.option("--to", type=Instant(), required=True)
+@as_json
+def clock(round_id: int, to: datetime, as_json: bool) -> None:
+    """Move a sandbox's clock forward; all that falls due on the way happens."""
+    with unit_of_work() as session:
+        round_ = move_clock(session, round_by_id(session, round_id), to, BY)
+    _say(round_, as_json)
+
+
+def _at(session: Session, round_id: int) -> tuple[Round, datetime]:
+    round_ = round_by_id(session, round_id)
+    return round_, clock_of(round_, utc_now())
+
+
+def _say(round_: Round, as_json: bool) -> None:
+    answer(_facts(round_), _line(round_), as_json=as_json)
+    settle(RING_SECONDS)
+
+
+def _facts(round_: Round) -> dict[str, Any]:
+    return {
+        "id": round_.id,
+        "title": round_.title,
+        "kind": round_.kind,
+        "state": round_.state,
+        "result": round_.result,
+        "deadline": day(round_.deadline),
+        "sandbox": round_.sandbox,
+        "clock": instant(round_.clock),
+        "parties": round_.parties,
+        "answered": round_.answered,
+        "approved": round_.approved,
+        "missing": round_.missing,
+        "without_contact": round_.without_contact,
+    }
+
+
+def _seat_facts(seat: Seat) -> dict[str, Any]:
+    return {
+        "code": seat.code,
+        "party": seat.party,
+        "state": seat.state,
+        "outcome": seat.outcome,
+        "decided_on": day(seat.decided_on),
+        "version": seat.version,
+        "last_letter_at": instant(seat.last_letter_at),
+        "next_letter_at": instant(seat.next_letter_at),
+    }
+
+
+def _line(round_: Round) -> str:
+    sandbox = f" (sandbox, {instant(round_.clock)})" if round_.sandbox else ""
+    return (
+        f"{round_.id}  {round_.title}{sandbox}: {round_.state}, {round_.answered} of"
+        f" {round_.parties} answered, {round_.approved} approved, deadline {round_.deadline}"
+    )
+
+
+def _table(seats: Sequence[Seat]) -> list[str]:
+    return [
+        f"  {seat.code:<11} {seat.party:<32} {seat.state:<10} {seat.outcome or ''}"
+        for seat in seats
+    ]
+
+
+COMMANDS = [round_group]
