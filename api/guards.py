@@ -65,7 +65,9 @@ def signed_in_or_none(request: Request, session: Reading, now: Now) -> Principal
     user = user_of_session(session, secret, now) if secret else None
     if user is None:
         return None
-    return Principal(f"user:{user.id}", user.role, user.email, csrf_token(secret))
+    visitor = Principal(f"user:{user.id}", user.role, user.email, csrf_token(secret))
+    request.state.visitor = visitor  # the page's frame shows who is signed in
+    return visitor
 
 
 def _signed_in(principal: Annotated[Principal | None, Depends(signed_in_or_none)]) -> Principal:
@@ -85,7 +87,9 @@ def _secretariat_form(
     csrf: Annotated[str, Form()] = "",
 ) -> Principal:
     if not hmac.compare_digest(csrf.encode(), principal.csrf.encode()):
-        raise HTTPException(403, "Formularen er forældet. Gå tilbage, hent siden igen og prøv på ny.")
+        raise HTTPException(
+            403, "Formularen er forældet. Gå tilbage, hent siden igen og prøv på ny."
+        )
     return principal
 
 

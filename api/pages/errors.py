@@ -1,0 +1,106 @@
+"""How a page says no: to a browser in a page, to a program in problem details.
+
+A form that is refused is shown again on the page it stood on, with all that was typed (`Redisplay`).
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
+from starlette.exceptions import HTTPException
+
+from api.guards import NotSignedIn
+from api.pages.forms import Form
+from api.pages.rendering import page
+from api.problems import STATUS, invalid, problem, refused
+from models.database import reading
+from rules.refusal import Refusal
+
+Redisplay = Callable[[Request, Session, Form, int], Response]
+
+HEADINGS = {
+    400: "Forespørgslen kan ikke forstås",
+    401: "Du er ikke logget ind",
+    403: "Du har ikke adgang",
+    404: "Siden findes ikke",
+    405: "Det kan man ikke her",
+    409: "Det kan ikke lade sig gøre nu",
+    410: "Det er ikke længere her",
+    413: "Filen er for stor",
+    422: "Der er noget, der skal rettes",
+    429: "Vent lidt",
+    500: "Der er sket en fejl hos os",
+}
+DETAILS = {
+    "Not Found": "Måske er adressen skrevet forkert, eller siden er flyttet.",
+    "Method Not Allowed": "Adressen kan ikke bruges på den måde.",
+}
+
+
+def redisplays(show: Redisplay) -> Callable[[Request], None]:
+    """A dependency for routes whose form stands on another page: `show` renders that page."""
+
+    def remember(request: Request) -> None:
+        request.state.redisplay = show
+
+    return remember
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person's browser asks; a program gets problem details."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def error_page(request: Request, status: int, detail: str) -> Response:
+    heading = HEADINGS.get(status) or HTTPStatus(status).phrase
+    return page(request, "error.html", status, heading=heading, detail=DETAILS.get(detail, detail))
+
+
+def install(app: FastAPI) -> None:
+    @app.exception_handler(NotSignedIn)
+    def _not_signed_in(request: Request, _error: NotSignedIn) -> Response:
+        if wants_page(request):
+            return RedirectResponse("/signin", 303)
+        return problem(401, "Log ind for at se siden.")
+
+    @app.exception_handler(Refusal)
+    def _refused(request: Request, refusal: Refusal) -> Response:
+        return _form_again(request, refusal) if wants_page(request) else refused(refusal)
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(request: Request, error: RequestValidationError) -> Response:
+        if not wants_page(request):
+            return invalid(error)
+        if any(fault["loc"][0] == "path" for fault in error.errors()):
+            return error_page(request, 404, "Not Found")
+        return error_page(request, 422, "Formularen er ufuldstændig. Gå tilbage og prøv igen.")
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if not wants_page(request):
+            return problem(error.status_code, str(error.detail), headers=headers)
+        answer = error_page(request, error.status_code, str(error.detail))
+        answer.headers.update(headers)
+        return answer
+
+    @app.exception_handler(Exception)
+    def _failed(request: Request, _error: Exception) -> Response:
+        """The error itself goes on to the server's log."""
+        detail = "Intet er ændret. Prøv igen om lidt; bliver det ved, så kontakt sekretariatet."
+        return error_page(request, 500, detail) if wants_page(request) else problem(500, detail)
+
+
+def _form_again(request: Request, refusal: Refusal) -> Response:
+    show: Redisplay | None = getattr(request.state, "redisplay", None)
+    typed = getattr(request.state, "typed", None)
+    status = STATUS[refusal.why]
+    if show is None or typed is None or status == HTTPStatus.NOT_FOUND:
+        return error_page(request, status, refusal.message)
+    name = request.url.path.rstrip("/").rpartition("/")[2]
+    form = Form(name, typed, {refusal.field: refusal.message})
+    with reading() as session:
+        return show(request, session, form, status)

@@ -1,0 +1,111 @@
+"""What was typed into a form, and how it is shown again with what was wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+
+from rules.danish_time import COPENHAGEN
+from rules.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of a posted form as text, and its files; what is not there is empty."""
+
+    values: Mapping[str, str]
+    files: Mapping[str, GivenFile] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def ticked(self, name: str) -> bool:
+        return self.text(name) in {"true", "on", "1"}
+
+    def file(self, name: str) -> GivenFile | None:
+        return self.files.get(name)
+
+    def date(self, name: str) -> date | None:
+        """ISO as browsers send it, or `31.12.2026` where the field is plain text."""
+        text = self.text(name).strip()
+        if not text:
+            return None
+        for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(text, pattern).replace(tzinfo=COPENHAGEN).date()
+            except ValueError:
+                continue
+        raise Refusal(
+            f"»{text[:40]}« er ikke en dato. Skriv den som dag.måned.år, f.eks. 31.12.2026.",
+            field=name,
+        )
+
+    def needed_date(self, name: str, words: str) -> date:
+        """`words` says what to type when the field is empty."""
+        found = self.date(name)
+        if found is None:
+            raise Refusal(words, field=name)
+        return found
+
+    def moment(self, name: str) -> datetime | None:
+        """A Danish wall clock time, `2026-10-15T08:00`."""
+        text = self.text(name).strip()
+        if not text:
+            return None
+        try:
+            return datetime.fromisoformat(text).replace(tzinfo=COPENHAGEN)
+        except ValueError:
+            raise Refusal(f"»{text[:40]}« er ikke et tidspunkt.", field=name) from None
+
+
+async def _typed(request: Request) -> Typed:
+    """Also kept on the request, for the page that shows the form again."""
+    values: dict[str, str] = {}
+    files: dict[str, GivenFile] = {}
+    for name, value in (await request.form()).multi_items():
+        if not isinstance(value, UploadFile):
+            values.setdefault(name, value)
+        elif value.filename:
+            files.setdefault(name, GivenFile(value.filename, await value.read()))
+    request.state.typed = Typed(values, files)
+    return request.state.typed  # type: ignore[no-any-return]
+
+
+TypedForm = Annotated[Typed, Depends(_typed)]
+
+
+@dataclass(slots=True)
+class Form:
+    """A form as it is shown; macros ask it for ids, values and errors.
+
+    name    sets its ids apart from those of the page's other forms
+    typed   what was typed; null: it is shown for the first time
+    errors  field to message, in the names of the public contract; empty field: the whole form
+    """
+
+    name: str
+    typed: Typed | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def id(self, name: str) -> str:
+        return f"{self.name}-{name}"
+
+    def value(self, name: str, otherwise: object = "") -> str:
+        if self.typed is not None:
+            return self.typed.text(name)
+        return "" if otherwise is None else str(otherwise)
+
+    def ticked(self, name: str, otherwise: bool = False) -> bool:
+        return otherwise if self.typed is None else self.typed.ticked(name)
+
+    def error(self, name: str) -> str:
+        return self.errors.get(name, "")

@@ -1,0 +1,29 @@
+"""What a page says after something was done: the redirect names it, the words stand here."""
+
+NOTICES = {
+    "signed-out": "Du er logget af.",
+    "created": "Runden er oprettet som kladde. Ingen har fået besked endnu.",
+    "started": "Runden er startet, og indbydelserne er lagt i kø til afsendelse.",
+    "announced": "Varslet er lagt i kø til afsendelse.",
+    "contacts": "Kontakterne er tilføjet.",
+    "contacts-none": "Filen indeholdt ingen nye kontakter.",
+    "documents": "Dokumentet er vedlagt.",
+    "points": "Indstillingspunkterne er gemt.",
+    "step": "Trinnet er registreret på tidsplanen.",
+    "clock": "Øvelsens ur er stillet frem.",
+    "extended": "Fristen er forlænget, og de parter, der mangler, får besked.",
+    "cancelled": "Runden er annulleret.",
+    "closed": "Runden er afsluttet, og parterne får besked.",
+    "monitor": "Den offentlige side er ændret.",
+    "checked": "Svaret er registreret som kontrolleret.",
+    "reminded": "Påmindelsen er lagt i kø til afsendelse.",
+    "answered": "Svaret er registreret på partens vegne.",
+    "links-ended": "Kontaktens links er lukket. Næste brev giver et nyt link.",
+    "case-number": "Partens sagsnummer er gemt.",
+    "released": "Brevet er frigivet og lagt i kø til afsendelse.",
+}
+
+
+def notice_of(key: str) -> str:
+    """Empty for anything that is not in the list: the address says nothing in its own words."""
+    return NOTICES.get(key, "")
