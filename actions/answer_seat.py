@@ -1,6 +1,5 @@
-"""A party answers: the rule judges, and answer, event, counters and receipt stand or fall together."""
+"""A party answers: answer, event, counters and receipt stand or fall together."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +7,7 @@ from sqlmodel import Session, col, update
 
 from actions.load import answer_of, contacts_of, points_of, steps_of
 from actions.record import chain_of, record
-from models.event import Event
-from models.reference import council_of
+from actions.write_answer import Teller, write_answer
 from models.round import Round
 from models.seat import Answer, Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
@@ -23,24 +21,10 @@ from rules.seats import APPROVALS, FINAL, moved
 from rules.timeline import earliest_decision
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Through which door an answer came.
-
-    contact       whose link it was; null when the secretariat answers on behalf
-    on_behalf_by  who in the secretariat registered it, by name; empty: the party itself
-    evidence      hash and name of the minutes extract; null: none
-    """
-
-    contact: Contact | None = None
-    on_behalf_by: str = ""
-    evidence: tuple[str, str] | None = None
-
-
 def answer_seat(
     session: Session, round_: Round, seat: Seat, given: Submission, teller: Teller, now: datetime
 ) -> Answer:
-    """Raises Refusal: GONE after close, CONFLICT with who and when for a stale version, else a field.
+    """Raises Refusal: GONE after close, CONFLICT with who and when if stale, else naming a field.
 
     Of simultaneous answers to one version one wins: the seat changes only if it still has the
     version that was shown (DESIGN, invariant 2).
@@ -51,11 +35,7 @@ def answer_seat(
     judged = judge(given, _asked(session, round_, seat, now))
     number = _last_number(session, seat) + 1
     _change_seat(session, round_, seat, judged, now)
-    answer = _answer(round_, seat, judged, teller, number, now)
-    session.add(answer)
-    event = _record(session, round_, seat, answer, judged, now)
-    answer.chain_head = event.hash
-    session.flush()
+    answer = write_answer(session, round_, seat, judged, teller, number, now)
     seat.answer_id = answer.id
     session.add(seat)
     _count(session, round_, now, answer)
@@ -152,92 +132,6 @@ def _adjust(round_: Round, before: tuple[Any, Any], after: tuple[Any, Any]) -> N
     """Counters follow the seat's change; approved counts with and without remarks."""
     round_.answered += (after[0] in FINAL) - (before[0] in FINAL)
     round_.approved += (after[1] in APPROVALS) - (before[1] in APPROVALS)
-
-
-def _answer(
-    round_: Round, seat: Seat, judged: Judged, teller: Teller, number: int, now: datetime
-) -> Answer:
-    given = replace(judged.submission, outcome=judged.outcome)
-    digest, filename = teller.evidence or (None, "")
-    return Answer(
-        seat_id=seat.id or 0,
-        number=number,
-        seat_version=given.version,
-        outcome=judged.outcome,
-        points={str(point): str(outcome) for point, outcome in given.points.items()},
-        decided_on=given.decided_on,
-        body=given.body,
-        meeting_on=given.meeting_on,
-        agenda_item=given.agenda_item,
-        closed_item=given.closed_item,
-        minutes_url=given.minutes_url,
-        remarks=given.remarks,
-        dissent=given.dissent,
-        name=given.name,
-        title=given.title,
-        reason=given.reason,
-        flags=list(judged.flags),
-        contact_id=teller.contact.id if teller.contact else None,
-        on_behalf_by=teller.on_behalf_by,
-        evidence_sha256=digest,
-        evidence_filename=filename,
-        submitted_at=now,
-        receipt=f"{round_.id}-{seat.code}-{number}",
-    )
-
-
-def _record(
-    session: Session, round_: Round, seat: Seat, answer: Answer, judged: Judged, now: datetime
-) -> Event:
-    decided = answer.decided_on.isoformat() if answer.decided_on else None
-    event = record(
-        session,
-        chain_of(round_),
-        "seat.answered",
-        f"seat.answered:{seat.id}:{answer.number}",
-        now,
-        {
-            "number": answer.number,
-            "told": judged.told,
-            "state": seat.state,
-            "outcome": answer.outcome,
-            "points": answer.points,
-            "decided_on": decided,
-            "body": answer.body,
-            "acting_body": _acting(seat, answer),
-            "meeting_on": answer.meeting_on.isoformat() if answer.meeting_on else None,
-            "flags": answer.flags,
-            "version": seat.version,
-            "closed_item": answer.closed_item,
-            "receipt": answer.receipt,
-            "evidence": answer.evidence_sha256,
-            "assurance": "on_behalf" if answer.on_behalf_by else "link",
-        },
-        round_=round_,
-        party_code=seat.code,
-        private={
-            "name": answer.name,
-            "title": answer.title,
-            "agenda_item": answer.agenda_item,
-            "minutes_url": answer.minutes_url,
-            "remarks": answer.remarks,
-            "dissent": answer.dissent,
-            "reason": answer.reason,
-            "contact": answer.contact_id,
-            "on_behalf_by": answer.on_behalf_by,
-        },
-    )
-    if event is None:
-        raise _overtaken(session, seat)
-    return event
-
-
-def _acting(seat: Seat, answer: Answer) -> str:
-    """The council that acted on the day of decision, under its name of that day."""
-    try:
-        return council_of(seat.code, answer.decided_on) if answer.decided_on else ""
-    except KeyError:
-        return seat.council
 
 
 def _count(session: Session, round_: Round, now: datetime, answer: Answer) -> None:

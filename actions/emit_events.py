@@ -27,7 +27,7 @@ class RecordedEvent:
 
 
 def pending_events(session: Session, limit: int) -> Sequence[RecordedEvent]:
-    """The oldest that are still to be emitted; the system chains repeat a round's and are left out."""
+    """The oldest still to be emitted; the system chains repeat a round's and are left out."""
     cursor = session.get(EventCursor, CURSOR)
     rows = session.exec(
         select(Event)

@@ -1,4 +1,4 @@
-"""The deadline is extended: a new fact beside the old ones, new reminders, and a letter to the missing."""
+"""The deadline is extended: a new fact, new reminders, and a letter to who is missing."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,6 @@ from actions.load import seats_of
 from actions.record import chain_of, record
 from actions.start_round import primary_contacts
 from models.round import DeadlineFact, Round
-from models.seat import Seat
 from models.vocabulary import DeadlineKind, LetterKind, RoundState, SeatState
 from notifications.outbox import queue_letters
 from rules.closing import LIVE

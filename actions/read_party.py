@@ -67,9 +67,7 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
     )
 
 
-def read_document(
-    session: Session, round_: Round, position: int
-) -> tuple[Document, StoredFile]:
+def read_document(session: Session, round_: Round, position: int) -> tuple[Document, StoredFile]:
     """A document of the version the round asks about, with its bytes."""
     found = session.exec(
         select(Document, StoredFile)

@@ -21,7 +21,7 @@ ENGINE = "engine"
 
 
 def remind_seats(session: Session, now: datetime) -> int:
-    """Remind in every live, real round whose working morning it is. Returns the reminders that fell due."""
+    """Remind in every open, real round; returns how many reminders fell due."""
     due = session.exec(
         select(Seat.round_id)
         .join(Round, col(Round.id) == Seat.round_id)

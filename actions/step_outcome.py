@@ -1,4 +1,4 @@
-"""The outcome of a step on the timeline is recorded; the KKR's approval is what sign-off waits for."""
+"""A step of the timeline took place; the KKR's approval is what sign-off waits for."""
 
 from datetime import date, datetime
 

@@ -1,18 +1,49 @@
 """The service as a whole: started, migrated, and its reactions run by hand."""
 
+import os
+import sys
+from collections.abc import Callable
 from datetime import datetime
 
 import click
 
 from actions.advance_rounds import advance_rounds
 from actions.deliver_letters import deliver_letters
+from actions.example_round import ensure_example_round
 from actions.remind_seats import remind_seats
-from cli.output import Instant, answer, as_json, utc_now
+from actions.sign_in import invite_user, make_signin_token
+from cli.access import signin_link
+from cli.output import BY, Instant, answer, as_json, utc_now
+from cli.supervisor import up as supervise
 from models.database import get_engine
 from models.migrate import migrate as migrate_database
 from models.settings import get_settings
+from models.vocabulary import Role
 from notifications.unit import unit_of_work
 from rules.refusal import Refusal
+
+FIRST_USER = "sekretariat@example.org"
+BASE_URL = "RAMMEAFTALE_BASE_URL"
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--example", is_flag=True, help="Lay out the Sjælland round where there is none yet.")
+@as_json
+def up(host: str, port: int, example: bool, as_json: bool) -> None:
+    """Start everything on this machine: database, pages, Prefect and its worker."""
+    if "base_url" not in get_settings().model_fields_set:
+        os.environ[BASE_URL] = f"http://{'127.0.0.1' if host in {'0.0.0.0', ''} else host}:{port}"  # noqa: S104
+        get_settings.cache_clear()
+    settings = get_settings()
+    migrate_database(get_engine())
+    if example:
+        with unit_of_work() as session:
+            ensure_example_round(session, utc_now(), BY)
+    embedded = not settings.database_url.startswith("postgresql")
+    say = _announcer(as_json=as_json, with_link=embedded)
+    sys.exit(supervise(settings, _web(host, port), _tick(), host=host, port=port, say=say))
 
 
 @click.command()
@@ -44,4 +75,42 @@ def tick(now: datetime | None, as_json: bool) -> None:
     answer(facts, text, as_json=as_json)
 
 
-COMMANDS = [migrate, tick]
+def _web(host: str, port: int) -> list[str]:
+    """No access log: addresses of party pages hold the party's right."""
+    return [
+        *(sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app"),
+        *("--host", host, "--port", str(port), "--no-access-log", "--no-server-header"),
+        *("--log-level", "warning", "--timeout-graceful-shutdown", "5"),
+    ]
+
+
+def _tick() -> list[str]:
+    return [sys.executable, "-m", "cli.main", "tick"]
+
+
+def _announcer(*, as_json: bool, with_link: bool) -> Callable[[str], None]:
+    """The first thing said is the address; where the database is embedded, the console signs in."""
+    told = False
+
+    def say(line: str) -> None:
+        nonlocal told
+        if told:
+            click.echo(line, err=as_json)
+            return
+        told = True
+        link = _first_link() if with_link else None
+        text = f"Rammeaftale: {line}" + (
+            f"\nLog ind (virker én gang, i en time): {link}" if link else ""
+        )
+        answer({"url": line, "signin": link}, text, as_json=as_json)
+
+    return say
+
+
+def _first_link() -> str:
+    with unit_of_work() as session:
+        user = invite_user(session, FIRST_USER, Role.SECRETARIAT, utc_now())
+        return signin_link(make_signin_token(session, user, utc_now()))
+
+
+COMMANDS = [up, migrate, tick]

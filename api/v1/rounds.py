@@ -46,7 +46,7 @@ class RoundIn(Input):
     kkr: Text | None = None
     period_from: IsoDate | None = None
     deadline: IsoDate | None = None
-    contacts: list[ContactIn] = []
+    contacts: tuple[ContactIn, ...] = ()
     sandbox: bool = False
     clock: Instant | None = None
     start: bool = False

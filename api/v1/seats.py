@@ -3,13 +3,14 @@
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import StrictBool
+from pydantic import Field, StrictBool
 
-from actions.answer_seat import Teller, answer_seat
+from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
 from actions.load import clock_of, round_by_id, seat_by_code, seats_of
 from actions.read_rounds import round_shown
 from actions.remind_seats import remind_seat
+from actions.write_answer import Teller
 from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
 from api.v1.types import Code, Input, IsoDate, RoundId, Text, day, instant, listing
@@ -27,7 +28,7 @@ class AnswerIn(Input):
     name: Text
     title: Text
     outcome: Outcome | None = None
-    points: dict[int, Outcome] = {}
+    points: dict[int, Outcome] = Field(default_factory=dict)
     decided_on: IsoDate | None = None
     body: Body | None = None
     meeting_on: IsoDate | None = None
