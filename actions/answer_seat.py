@@ -32,7 +32,7 @@ def answer_seat(
     _check_live(round_)
     if given.version != seat.version:
         raise _overtaken(session, seat)
-    judged = judge(given, _asked(session, round_, seat, now))
+    judged = judge(given, asked_of(session, round_, seat, now))
     number = _last_number(session, seat) + 1
     _change_seat(session, round_, seat, judged, now)
     answer = write_answer(session, round_, seat, judged, teller, number, now)
@@ -83,7 +83,8 @@ def _overtaken(session: Session, seat: Seat) -> Refusal:
     )
 
 
-def _asked(session: Session, round_: Round, seat: Seat, now: datetime) -> Asked:
+def asked_of(session: Session, round_: Round, seat: Seat, now: datetime) -> Asked:
+    """What an answer is held against at that instant of the round's clock."""
     asked_on = danish_date(round_.opened_at or now)
     return Asked(
         party_kind=seat.party_kind,

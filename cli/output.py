@@ -14,7 +14,7 @@ BY = "console"
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[date]):
     """A Danish calendar date, YYYY-MM-DD."""
 
     name = "date"
@@ -28,7 +28,7 @@ class IsoDate(click.ParamType):
             self.fail(f"{value!r} is not a date like 2026-12-01", param, ctx)
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An instant, ISO 8601; without an offset it is Danish time."""
 
     name = "instant"

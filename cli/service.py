@@ -61,10 +61,7 @@ def tick(now: datetime | None, as_json: bool) -> None:
     """Run every reaction that is due, once, in this process; then deliver."""
     clock = utc_now()
     if now and now > clock:
-        raise Refusal(
-            "Tidspunktet ligger i fremtiden; virkelige runder følger den virkelige tid.",
-            field="now",
-        )
+        raise Refusal("Tidspunktet ligger i fremtiden. Brug et, der har været.", field="now")
     with unit_of_work() as session:
         advanced = advance_rounds(session, now or clock)
     with unit_of_work() as session:
@@ -99,9 +96,8 @@ def _announcer(*, as_json: bool, with_link: bool) -> Callable[[str], None]:
             return
         told = True
         link = _first_link() if with_link else None
-        text = f"Rammeaftale: {line}" + (
-            f"\nLog ind (virker én gang, i en time): {link}" if link else ""
-        )
+        signin = f"\nLog ind (virker én gang, i en time): {link}" if link else ""
+        text = f"Rammeaftale: {line}{signin}"
         answer({"url": line, "signin": link}, text, as_json=as_json)
 
     return say
