@@ -6,15 +6,11 @@ from prefect import flow
 
 from actions.advance_rounds import advance_rounds
 from flows.clock import lived
-from models.database import transaction
-from notifications.doorbell import ring
+from notifications.unit import unit_of_work
 
 
 @flow(name="advance", retries=2, retry_delay_seconds=10)
 def advance(now: datetime | None = None) -> int:
-    """Rounds looked at; what they queued leaves at once."""
-    with transaction() as session:
-        looked_at = advance_rounds(session, lived(now))
-    if looked_at:
-        ring("deliver")
-    return looked_at
+    """Rounds looked at."""
+    with unit_of_work() as session:
+        return advance_rounds(session, lived(now))

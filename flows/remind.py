@@ -6,15 +6,11 @@ from prefect import flow
 
 from actions.remind_seats import remind_seats
 from flows.clock import lived
-from models.database import transaction
-from notifications.doorbell import ring
+from notifications.unit import unit_of_work
 
 
 @flow(name="remind", retries=2, retry_delay_seconds=10)
 def remind(now: datetime | None = None) -> int:
     """`now` is a parameter so that a missed morning can be run as that morning."""
-    with transaction() as session:
-        queued = remind_seats(session, lived(now))
-    if queued:
-        ring("deliver")
-    return queued
+    with unit_of_work() as session:
+        return remind_seats(session, lived(now))

@@ -26,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--limit", type=int, default=8, help="runs at a time (default %(default)s)")
     parser.add_argument("--heartbeat", type=Path, help="file touched after each answered poll")
+    parser.add_argument("--once", action="store_true", help="make the pool, run what is due, end")
     options = parser.parse_args(argv)
     worker = WarmWorker(
         work_pool_name=options.pool,
@@ -34,11 +35,11 @@ def main(argv: list[str] | None = None) -> int:
         prefetch_seconds=0,  # a run taken early would only hold a thread until it is due
         heartbeat=options.heartbeat,
     )
-    asyncio.run(_until_told_to_stop(worker))
+    asyncio.run(_until_told_to_stop(worker, once=options.once))
     return 0
 
 
-async def _until_told_to_stop(worker: WarmWorker) -> None:
+async def _until_told_to_stop(worker: WarmWorker, once: bool) -> None:
     """Until it has started a signal just ends the process; then, runs under way end first."""
     loop = asyncio.get_running_loop()
     working: asyncio.Task[None]
@@ -48,7 +49,7 @@ async def _until_told_to_stop(worker: WarmWorker) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, working.cancel)
 
-    working = asyncio.create_task(worker.start(printer=say))
+    working = asyncio.create_task(worker.start(run_once=once, printer=say))
     with suppress(asyncio.CancelledError):
         await working
 
