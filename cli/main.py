@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from cli import access, audit, rounds, service
+from cli import access, audit, backup, rounds, service
 from models.settings import SettingsError
 from rules.refusal import Refusal, Why
 
@@ -14,7 +14,7 @@ def rammeaftale() -> None:
     """Runs approval rounds for framework agreements between Danish municipalities and regions."""
 
 
-for module in (service, rounds, audit, access):
+for module in (service, rounds, audit, backup, access):
     for command in module.COMMANDS:
         rammeaftale.add_command(command)
 

@@ -10,7 +10,7 @@ from models.columns import CanonicalJson, instant
 
 
 class Chain(SQLModel, table=True):
-    """A chain's end: seq and head are those of its last event; locking this row orders its writers."""
+    """A chain's end: seq and head of its last event; locking this row orders its writers."""
 
     name: str = Field(primary_key=True)
     seq: int = 0

@@ -65,3 +65,11 @@ class MailboxMessage(SQLModel, table=True):
     recipient: str = Field(index=True)
     subject: str
     raw: bytes
+
+
+class Pause(SQLModel, table=True):
+    """Something that is held back until somebody releases it; `letters` is the one there is."""
+
+    name: str = Field(primary_key=True)
+    since: datetime = instant()
+    reason: str

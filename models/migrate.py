@@ -28,7 +28,12 @@ def migrate(engine: Engine) -> None:
 def is_current(connection: Connection) -> bool:
     """Whether the database has the schema this code was written for."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return revision_of(connection) == head
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The schema the database has; null before the first migration."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:

@@ -17,7 +17,7 @@ class Round(SQLModel, table=True):
     clock            the sandbox's own instant; null: the round follows real time
     policy           reminder policy, as in the template (see `rules/reminders.py`)
     parties, answered, approved, without_contact
-                     counters kept in the transaction that changes them; missing = parties - answered
+                     counters kept in the transaction that changes them
     announced_at     when the announcement was queued; opened_at when sign-off opened; null: not yet
     advanced_to      the instant up to which the timeline has been lived; null before the first pass
     monitor_code     unguessable part of the monitor's address

@@ -15,7 +15,7 @@ class Seat(SQLModel, table=True):
 
     code            municipality or region code; party is its official name on the day of the start
     council         the deciding council's name in definite form, e.g. `byrådet`
-    version         raised when what is asked or answered changes; an answer names the one it was shown
+    version         raised when what is asked or answered changes; answers name the one shown
     answer_id       the answer that stands; null: none
     meeting_on      date the party gave for its next treatment of the case; null: none known
     next_letter_at  UTC instant of the next reminder; null when nothing is due any more

@@ -35,8 +35,8 @@ class Settings(BaseSettings):
     )
     smtp_url: str = Field(
         "",
-        description="`smtp://user:pass@host:port?starttls=true|false` or `smtps://…`; unset: letters"
-        " stay in the built-in mailbox and pages say so.",
+        description="`smtp://user:pass@host:port?starttls=true|false` or `smtps://…`; unset:"
+        " letters stay in the built-in mailbox and pages say so.",
         repr=False,
     )
     mail_from: str = Field("rammeaftale@example.org", description="Sender address of every letter.")

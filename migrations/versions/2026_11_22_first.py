@@ -94,6 +94,13 @@ def upgrade() -> None:
         op.f("ix_mailbox_message_recipient"), "mailbox_message", ["recipient"], unique=False
     )
     op.create_table(
+        "pause",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "stored_file",
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=False),

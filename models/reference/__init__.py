@@ -23,7 +23,7 @@ class Party:
 
 
 def parties_of(kkr: str, day: date) -> list[Party]:
-    """The parties of a KKR on a day, municipalities by code, then the region; empty when unknown."""
+    """The parties of a KKR on a day: municipalities by code, then the region."""
     members = {
         row["party"] for row in _rows("memberships.csv") if row["kkr"] == kkr and _valid(row, day)
     }
@@ -33,7 +33,7 @@ def parties_of(kkr: str, day: date) -> list[Party]:
 
 
 def council_of(code: str, day: date) -> str:
-    """The acting council's name in definite form, e.g. `byrådet`; KeyError when none acts that day."""
+    """The acting council's name, definite, e.g. `byrådet`; KeyError when none acts that day."""
     for row in _rows("councils.csv"):
         if row["party"] == code and _valid(row, day):
             return row["council"]
