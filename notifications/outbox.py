@@ -44,7 +44,9 @@ def queue_letters(
     state: LetterState = LetterState.QUEUED,
     settings: Settings | None = None,
 ) -> int:
-    """Write one letter per recipient, once per kind, contact and occasion; returns how many.
+    """Write one letter per recipient and return how many are new.
+
+    A letter is written once per kind, contact and occasion, however often it is asked for.
 
     due_at  instant by the round's clock; the letter's date
     facts   what the kind's templates need beyond `notifications/facts.py`: `answer` for a receipt,

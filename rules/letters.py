@@ -1,0 +1,52 @@
+"""Whether a letter that waits is still to be sent."""
+
+from enum import StrEnum
+
+from models.vocabulary import LetterKind, RoundState, SeatState
+from rules.seats import FINAL
+
+ASKING = frozenset(
+    {
+        LetterKind.ANNOUNCEMENT,
+        LetterKind.INVITATION,
+        LetterKind.REMINDER,
+        LetterKind.ESCALATION,
+        LetterKind.EXTENSION,
+    }
+)
+CHASING = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
+
+
+class Next(StrEnum):
+    SEND = "send"
+    DROP = "drop"
+    LEAVE = "leave"  # it may have gone out, and nobody can tell
+
+
+def next_move(
+    kind: LetterKind,
+    round_state: RoundState | None,
+    seat_state: SeatState | None,
+    *,
+    in_doubt: bool,
+    repeated: bool,
+) -> Next:
+    """What to do with a letter whose turn it is.
+
+    in_doubt  it was found in the window where a crash leaves doubt whether the server has it
+    repeated  it was in doubt before; what is in doubt twice is not sent a third time unasked
+
+    A cancelled round sends its cancellation only; one that is over asks nothing, and who has
+    answered is not chased.
+    """
+    if in_doubt and repeated:
+        return Next.LEAVE
+    over = round_state in {RoundState.CLOSED, RoundState.CANCELLED}
+    pointless = (
+        (round_state is RoundState.CANCELLED and kind is not LetterKind.CANCELLATION)
+        or (over and kind in ASKING)
+        or (kind in CHASING and seat_state in FINAL)
+    )
+    if pointless:
+        return Next.LEAVE if in_doubt else Next.DROP
+    return Next.SEND
