@@ -1,0 +1,125 @@
+"""A party's page: an official opens a link, reads, tells what the council decided, gets a receipt.
+
+The link itself is the right to answer; there is no cookie and no account. `GET` reads in a session
+that cannot write.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlmodel import Session
+
+from actions.answer_seat import answer_seat, asked_of
+from actions.attach_document import store_file
+from actions.load import clock_of
+from actions.open_link import OpenedLink, open_link
+from actions.read_party import read_document, read_party
+from actions.write_answer import Teller
+from api.doors import Now, Reading
+from api.guards import link
+from api.pages.download import download
+from api.pages.forms import Form
+from api.pages.party_input import Posted, PostedAnswer
+from api.pages.party_json import link_of, receipt_json, view_json
+from api.pages.party_page import FORM, party_page, receipt_page
+from api.pages.party_route import LinkRoute, asks_for_json
+from api.problems import STATUS
+from api.v1.types import LARGEST_ID
+from models.database import reading
+from models.seat import Answer
+from notifications.unit import unit_of_work
+from rules.files import EVIDENCE, media_type, safe_filename
+from rules.links import TOKEN_LENGTH
+from rules.questions.faults import faults
+from rules.refusal import Refusal, Why
+
+
+Position = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+router = APIRouter(prefix="/s/{token}", dependencies=[Depends(link)], route_class=LinkRoute)
+
+
+@router.get("")
+def get_party(request: Request, token: str, session: Reading, now: Now) -> Response:
+    """What is asked, and the answer that stands; nothing is decided, consumed or assigned."""
+    view = read_party(session, open_link(session, token), now)
+    if asks_for_json(request):
+        return JSONResponse(view_json(view, bare(token)))
+    return party_page(request, view, bare(token))
+
+
+@router.get("/documents/{position}")
+def get_document(token: str, position: Position, session: Reading) -> Response:
+    opened = open_link(session, token)
+    document, stored = read_document(session, opened.round_, position)
+    return download(stored.content, stored.media_type, document.filename)
+
+
+@router.get("/receipt")
+def get_receipt(request: Request, token: str, session: Reading, now: Now) -> Response:
+    """The receipt of the answer that stands."""
+    view = read_party(session, open_link(session, token), now)
+    if view.answer is None:
+        raise Refusal("Der er ingen kvittering endnu, for der er ikke svaret.", why=Why.UNKNOWN)
+    if asks_for_json(request):
+        return JSONResponse(receipt_json(view.answer, view, bare(token)))
+    return receipt_page(request, view, view.answer, bare(token))
+
+
+@router.post("/answer", status_code=201)
+def post_answer(request: Request, token: str, posted: PostedAnswer, now: Now) -> Response:
+    """Committed before anything is said; a form is led to its receipt."""
+    try:
+        with unit_of_work() as session:
+            opened = open_link(session, token, lock=True)
+            answer = _act(session, opened, posted, now)
+            view = read_party(session, opened, now)
+    except Refusal as refusal:
+        if posted.typed is None or refusal.why in {Why.UNKNOWN, Why.GONE}:
+            raise
+        return _form_again(request, token, posted, refusal, now)
+    if posted.typed is not None:
+        return RedirectResponse(f"/s/{bare(token)}/receipt", 303)
+    receipt = receipt_json(answer, view, bare(token))
+    return JSONResponse(receipt, 201, headers={"Location": receipt["url"]})
+
+
+def bare(token: str) -> str:
+    """The token of a link that opened, without what a mail program took along."""
+    return token[:TOKEN_LENGTH]
+
+
+def _act(session: Session, opened: OpenedLink, posted: Posted, now: datetime) -> Answer:
+    if posted.errors:
+        field, message = next(iter(posted.errors.items()))
+        raise Refusal(message, field=field)
+    teller = Teller(contact=opened.contact, evidence=_evidence(session, posted))
+    clock = clock_of(opened.round_, now)
+    return answer_seat(session, opened.round_, opened.seat, posted.submission, teller, clock)
+
+
+def _evidence(session: Session, posted: Posted) -> tuple[str, str] | None:
+    """The minutes extract, kept in the transaction of the answer it belongs to."""
+    given = posted.typed.file("evidence") if posted.typed else None
+    if given is None:
+        return None
+    name = safe_filename(given.filename, "evidence")
+    media = media_type(given.content, name, EVIDENCE, "evidence")
+    return store_file(session, given.content, media).sha256, name
+
+
+def _form_again(
+    request: Request, token: str, posted: Posted, refusal: Refusal, now: datetime
+) -> Response:
+    """The page with all that is wrong; what was typed is kept, but for the name and the file."""
+    with reading() as session:
+        opened = open_link(session, token)
+        view = read_party(session, opened, now)
+        errors = {refusal.field: refusal.message}
+        if refusal.why is Why.INVALID:
+            asked = asked_of(session, opened.round_, opened.seat, clock_of(opened.round_, now))
+            errors |= faults(posted.submission, asked) | posted.errors
+    form = Form(FORM, posted.typed, errors)
+    return party_page(request, view, bare(token), form, STATUS[refusal.why])

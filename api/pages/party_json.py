@@ -1,0 +1,74 @@
+"""A party's side of a round as a program gets it."""
+
+from typing import Any
+
+from actions.read_party import PartyView
+from api.v1.seats import receipt
+from api.v1.types import day, instant
+from models.seat import Answer, Seat
+from models.settings import get_settings
+
+
+def link_of(token: str) -> str:
+    """The address of the party's page, absolute."""
+    return f"{get_settings().base_url}/s/{token}"
+
+
+def view_json(view: PartyView, token: str) -> dict[str, Any]:
+    round_, seat = view.round_, view.seat
+    return {
+        "round": {
+            "id": round_.id,
+            "title": round_.title,
+            "kind": round_.kind,
+            "state": round_.state,
+            "result": round_.result,
+            "sandbox": round_.sandbox,
+        },
+        "party": seat.party,
+        "code": seat.code,
+        "council": seat.council,
+        "seat": {
+            "state": seat.state,
+            "outcome": seat.outcome,
+            "decided_on": day(seat.decided_on),
+            "meeting_on": day(seat.meeting_on),
+            "answered_at": instant(seat.answered_at),
+        },
+        "version": seat.version,
+        "deadline": day(round_.deadline),
+        "documents": [
+            {
+                "title": document.title,
+                "filename": document.filename,
+                "sha256": document.sha256,
+                "size": document.size,
+                "url": f"{link_of(token)}/documents/{document.position}",
+            }
+            for document in view.documents
+        ],
+        "points": [{"number": point.number, "text": point.text} for point in view.points],
+        "answer": answer_json(view.answer, seat, view) if view.answer else None,
+    }
+
+
+def answer_json(answer: Answer, seat: Seat, view: PartyView) -> dict[str, Any]:
+    """The answer that stands, as its own party may see it."""
+    evidence = {"filename": answer.evidence_filename, "sha256": answer.evidence_sha256}
+    return {
+        **receipt(view.round_.title, seat, answer),
+        "agenda_item": answer.agenda_item,
+        "closed_item": answer.closed_item,
+        "minutes_url": answer.minutes_url,
+        "remarks": answer.remarks,
+        "dissent": answer.dissent,
+        "reason": answer.reason,
+        "on_behalf_by": answer.on_behalf_by,
+        "evidence": evidence if answer.evidence_sha256 else None,
+        "checked": answer.checked_at is not None,
+    }
+
+
+def receipt_json(answer: Answer, view: PartyView, token: str) -> dict[str, Any]:
+    url = f"{link_of(token)}/receipt"
+    return {**receipt(view.round_.title, view.seat, answer), "url": url}

@@ -1,0 +1,94 @@
+"""A party's pages in HTML: the question with its form, and the receipt."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from actions.read_party import PartyView
+from api.pages.forms import Form, Typed
+from api.pages.party_input import BY_POINT
+from api.pages.party_words import (
+    body_options,
+    days_left,
+    file_size,
+    outcome_options,
+    point_options,
+    timeline,
+    warnings,
+)
+from api.pages.rendering import page
+from models.seat import Answer
+from models.vocabulary import RoundState
+from rules.closing import LIVE
+from rules.seats import FINAL
+
+FORM = "answer"
+ONLY_COUNCIL = (
+    "Et udvalgs anbefaling, eller at sagen er taget til efterretning, er ikke en godkendelse."
+)
+SHOWN_AGAIN = (
+    "outcome",
+    "body",
+    "decided_on",
+    "meeting_on",
+    "agenda_item",
+    "minutes_url",
+    "remarks",
+    "dissent",
+)
+
+
+def party_page(
+    request: Request, view: PartyView, token: str, form: Form | None = None, status: int = 200
+) -> Response:
+    """`form` is the one that was refused; its name is emptied, for it is typed with each answer."""
+    shown = form or Form(FORM)
+    if shown.typed is not None:
+        shown.typed = Typed({**shown.typed.values, "name": ""})
+    return page(
+        request,
+        "party/page.html",
+        status,
+        **_facts(view, token),
+        form=shown,
+        days_left=days_left(view),
+        outcomes=outcome_options(view),
+        point_outcomes=point_options(),
+        bodies=body_options(view),
+        before=_before(view),
+        timeline=timeline(view.steps),
+        only_council=ONLY_COUNCIL,
+    )
+
+
+def receipt_page(request: Request, view: PartyView, answer: Answer, token: str) -> Response:
+    facts = _facts(view, token)
+    return page(request, "party/receipt.html", **facts, given=answer, warnings=warnings(answer))
+
+
+def _facts(view: PartyView, token: str) -> dict[str, Any]:
+    answered = view.seat.state in FINAL
+    return {
+        "view": view,
+        "seat": view.seat,
+        "round": view.round_,
+        "agreement": view.agreement,
+        "answer": view.answer,
+        "address": f"/s/{token}",
+        "answered": answered,
+        "live": view.round_.state in LIVE,
+        "draft": view.round_.state is RoundState.DRAFT,
+        "file_size": file_size,
+    }
+
+
+def _before(view: PartyView) -> dict[str, Any]:
+    """A correction starts from the answer that stands; who tells it is always typed anew."""
+    answer = view.answer
+    if answer is None or view.seat.state not in FINAL:
+        return {"points": {}, "closed_item": False} | dict.fromkeys(SHOWN_AGAIN, "")
+    before = {name: getattr(answer, name) or "" for name in SHOWN_AGAIN}
+    if answer.points and len(set(answer.points.values())) > 1:
+        before["outcome"] = BY_POINT
+    return {**before, "points": answer.points, "closed_item": answer.closed_item}
