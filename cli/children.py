@@ -64,9 +64,7 @@ class Child:
         if self.done and self.again != "always":
             self.fails = 0
             return None
-        how = (
-            f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
-        )
+        how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
         return self._plan_again(how)
 
     def start(self) -> None:

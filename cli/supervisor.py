@@ -88,7 +88,7 @@ class Supervisor:
         self._children = (self._web, self._server, self._worker, self._deploy, self._tick)
         self._web_answers = self._prefect_ready = False
         self._beat: int | None = None  # time stamp of the heartbeat file, null before the first
-        self._beaten = self._looked_at_logs = time.monotonic()
+        self._beaten = self._restarted = self._looked_at_logs = time.monotonic()
 
     def run(self, signals: Signals) -> None:
         self._prefect.announce()
@@ -139,9 +139,10 @@ class Supervisor:
         rested = self._tick.idle and now - self._tick.started >= self._timing.tick
         if silent > self._timing.outage and rested:
             self._tick.start()
-        if silent > self._timing.stuck and self._prefect.embedded:
+        stuck = now - max(self._beaten, self._restarted) > self._timing.stuck
+        if stuck and self._prefect.embedded:
             _complain(f"Prefect has done nothing for {silent:.0f} s, starting it anew")
-            self._beaten = now
+            self._restarted = now
             self._worker.send(signal.SIGKILL)
             self._server.send(signal.SIGKILL)
 

@@ -5,13 +5,18 @@ from datetime import datetime
 from prefect import flow
 
 from actions.deliver_letters import deliver_letters
+from actions.read_health import PREFECT, beat
 from flows.clock import lived
 from flows.emit import emit_recorded
+from models.database import transaction
 
 
 @flow(name="deliver", retries=2, retry_delay_seconds=5)
 def deliver(now: datetime | None = None, sandbox: bool = False) -> int:
     """Letters sent. Real and sandbox letters never share a run, so neither holds up the other."""
+    if not sandbox:
+        with transaction() as session:
+            beat(session, PREFECT, lived(None))
     sent = deliver_letters(lived(now), sandbox=sandbox)
     emit_recorded()
     return sent

@@ -54,13 +54,13 @@ def emit_recorded(post: Post | None = None) -> int:
 def to_prefect(pending: Iterable[RecordedEvent]) -> list[dict[str, Any]]:
     """Prefect events in order; more than 50 of one round and kind become one with their count."""
     pending = list(pending)
-    counts = Counter((event.round_id, event.kind) for event in pending)
-    last = {(event.round_id, event.kind): event for event in pending}
+    counts = Counter((event.chain, event.kind) for event in pending)
+    last = {(event.chain, event.kind): event for event in pending}
     return [
         _prefect_event(event, count if count > BULK else 1)
         for event in pending
-        if (count := counts[event.round_id, event.kind]) <= BULK
-        or event is last[event.round_id, event.kind]
+        if (count := counts[event.chain, event.kind]) <= BULK
+        or event is last[event.chain, event.kind]
     ]
 
 

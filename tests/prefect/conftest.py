@@ -1,0 +1,3 @@
+from tests.prefect.service import prefect_server
+
+__all__ = ["prefect_server"]

@@ -1,0 +1,154 @@
+"""Prefect carries time: against the real server, worker and deployments."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from actions.record import record
+from models.database import make_engine, transaction
+from models.round import Round
+from tests.prefect.service import ROOT, Service, eventually
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def test_a_run_goes_from_created_to_completed(prefect_server: Service) -> None:
+    run = prefect_server.completed(prefect_server.start_run("deliver-sandbox"))
+    waited = datetime.fromisoformat(run["start_time"]) - datetime.fromisoformat(run["created"])
+    assert waited.total_seconds() < 10
+
+
+def test_scheduled_runs_exist_after_deploy(prefect_server: Service) -> None:
+    """With a SQLAlchemy that Prefect does not know, its scheduler makes none and hardly says so."""
+    wanted = {"deliver", "remind", "advance"}
+
+    def scheduled() -> dict[str, list[datetime]] | None:
+        names = {
+            prefect_server.deployment(name)["id"]: name for name in (*wanted, "deliver-sandbox")
+        }
+        query = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "limit": 200}
+        found: dict[str, list[datetime]] = {}
+        for run in prefect_server.prefect("POST", "/flow_runs/filter", query):
+            if run["auto_scheduled"]:
+                moment = datetime.fromisoformat(run["next_scheduled_start_time"])
+                found.setdefault(names[run["deployment_id"]], []).append(moment)
+        return found if set(found) >= wanted else None
+
+    runs = eventually(scheduled)
+    assert set(runs) == wanted, "sandbox letters have no schedule"
+    mornings = {moment.astimezone(COPENHAGEN) for moment in runs["remind"]}
+    assert {(morning.hour, morning.minute) for morning in mornings} <= {
+        (h, 0) for h in range(8, 13)
+    }
+    assert 8 in {morning.hour for morning in mornings}
+    assert all(morning.isoweekday() <= 5 for morning in mornings)
+    assert {moment.minute for moment in runs["advance"]} == {5}
+
+
+def test_deploying_again_changes_nothing(prefect_server: Service) -> None:
+    def deployed() -> Any:
+        deployments = prefect_server.prefect("POST", "/deployments/filter", {})
+        automations = prefect_server.prefect("POST", "/automations/filter", {})
+        return (
+            sorted((d["name"], d["id"], len(d["schedules"])) for d in deployments),
+            sorted((a["name"], a["enabled"]) for a in automations),
+        )
+
+    before = deployed()
+    address = (prefect_server.data_dir / "prefect" / "address").read_text()
+    credentials = address.partition("://")[2].partition("@")[0]
+    subprocess.run(
+        [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PREFECT_HOME": str(prefect_server.data_dir / "by-hand"),
+            "PREFECT_API_URL": address.replace(f"{credentials}@", ""),
+            "PREFECT_API_AUTH_STRING": credentials,
+        },
+        check=True,
+        capture_output=True,
+    )
+    assert deployed() == before
+    assert [name for name, *_ in before[0]] == ["advance", "deliver", "deliver-sandbox", "remind"]
+
+
+def test_missed_occurrences_collapse_into_one(prefect_server: Service) -> None:
+    worker = prefect_server.children()["worker"]
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        runs = [prefect_server.start_run("advance") for _ in range(5)]
+        other = prefect_server.start_run("advance", now="2026-01-02T08:00:00Z")
+    finally:
+        os.kill(worker, signal.SIGCONT)
+    prefect_server.completed(runs[-1])
+    prefect_server.completed(other)
+    states = Counter(prefect_server.run(run)["state_type"] for run in runs)
+    assert states == {"COMPLETED": 1, "CANCELLED": 4}
+
+
+@pytest.mark.parametrize("now", ["2126-01-01T08:00:00Z", "2026-01-01T08:00:00"])
+def test_a_moment_that_has_not_come_or_has_no_zone_fails(prefect_server: Service, now: str) -> None:
+    run = prefect_server.start_run("advance", now=now)
+    path = f"/flow_runs/{run}"
+    eventually(
+        lambda: prefect_server.prefect("GET", path)["state_name"] in {"AwaitingRetry", "Failed"}
+    )
+    prefect_server.prefect(
+        "POST", f"{path}/set_state", {"state": {"type": "CANCELLED"}, "force": True}
+    )
+
+
+def test_a_run_whose_worker_was_killed_runs_again(prefect_server: Service) -> None:
+    """The run is held in its middle by the lock it needs."""
+    worker = prefect_server.children()["worker"]
+    engine = create_engine(f"sqlite:///{prefect_server.data_dir}/rammeaftale.db")
+    with engine.connect() as connection:
+        connection.execute(text("BEGIN IMMEDIATE"))
+        run = prefect_server.start_run("advance")
+        eventually(lambda: prefect_server.run(run)["state_type"] == "RUNNING")
+        os.kill(worker, signal.SIGKILL)
+        eventually(lambda: prefect_server.children().get("worker", worker) != worker)
+    prefect_server.completed(run)
+
+
+def test_a_recorded_event_is_emitted_and_triggers_a_deployment(prefect_server: Service) -> None:
+    engine = make_engine(f"sqlite:///{prefect_server.data_dir}/rammeaftale.db")
+    key = f"seat.answered:{uuid4()}"
+    now = datetime.now(UTC)
+    only_its_id: dict[str, Any] = {"id": 1}
+    with transaction(engine) as session:
+        record(
+            session,
+            "round:1",
+            "seat.answered",
+            key,
+            now,
+            {},
+            round_=Round(**only_its_id),
+            party_code="336",
+        )
+    prefect_server.completed(prefect_server.start_run("deliver"))
+    query = {"filter": {"event": {"name": ["rammeaftale.seat.answered"]}}, "limit": 50}
+
+    def emitted() -> list[Any]:
+        events = prefect_server.prefect("POST", "/events/filter", query)["events"]
+        return [event for event in events if event["payload"]["party"] == "336"]
+
+    event = eventually(emitted)[0]
+    assert set(event["payload"]) == {"round", "party", "at", "count"}
+
+    def triggered() -> list[Any]:
+        runs = prefect_server.prefect("POST", "/flow_runs/filter", {"limit": 200})
+        return [run for run in runs if (run["created_by"] or {}).get("type") == "AUTOMATION"]
+
+    assert eventually(triggered)[0]["deployment_id"] == prefect_server.deployment("advance")["id"]
