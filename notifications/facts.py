@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.agreement import Agreement
+from models.agreement import Agreement, Document
 from models.reference import kkr_names
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
@@ -52,6 +52,8 @@ def shared_facts(
     if kind is LetterKind.INVITATION:
         points = select(RecommendationPoint).where(RecommendationPoint.round_id == round_.id)
         facts["points"] = session.exec(points.order_by(col(RecommendationPoint.number))).all()
+        documents = select(Document).where(Document.version_id == round_.version_id)
+        facts["documents"] = session.exec(documents.order_by(col(Document.position))).all()
     if kind is LetterKind.ESCALATION:
         facts["reply_by"] = working_day_from(danish_date(at), REPLY_WORKING_DAYS)
     if kind is LetterKind.CANCELLATION:

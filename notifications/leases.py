@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select, update
 
-from models.letter import Letter
+from models.letter import Letter, Pause
 from models.vocabulary import LetterState
 
 LEASE = timedelta(seconds=60)
+PAUSED = "letters"  # the name of the pause that holds letters back
 UNFINISHED = [LetterState.QUEUED, LetterState.SENDING]
 
 
@@ -43,7 +44,7 @@ class Hold:
 
 
 def claim(session: Session, now: datetime, *, sandbox: bool, limit: int) -> Hold:
-    """Take the letters that are due and that nobody holds; others skip them."""
+    """Take letters that are due and that nobody holds; others skip them. None during a pause."""
     due = (
         select(Letter.id)
         .where(
@@ -51,6 +52,7 @@ def claim(session: Session, now: datetime, *, sandbox: bool, limit: int) -> Hold
             col(Letter.attempt_at) <= now,
             col(Letter.state).in_(UNFINISHED),
             or_(col(Letter.leased_until).is_(None), col(Letter.leased_until) <= now),
+            ~select(Pause).where(Pause.name == PAUSED).exists(),
         )
         .order_by(col(Letter.attempt_at), col(Letter.due_at), col(Letter.id))
         .limit(limit)

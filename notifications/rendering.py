@@ -19,11 +19,13 @@ class Rendered(NamedTuple):
 
 def render(kind: LetterKind, facts: Mapping[str, object]) -> Rendered:
     """jinja2.UndefinedError when a template names a fact that is not there."""
-    subject, text, html = (
-        _environment().get_template(f"{kind}/{name}").render(facts)
-        for name in ("subject.txt", "body.txt", "body.html")
+    templates = _environment()
+    subject = " ".join(templates.get_template(f"{kind}/subject.txt").render(facts).split())
+    text, html = (
+        templates.get_template(f"{kind}/{name}").render(facts, subject=subject)
+        for name in ("body.txt", "body.html")
     )
-    return Rendered(" ".join(subject.split()), _tidy(text), _tidy(html))
+    return Rendered(subject, _tidy(text), _tidy(html))
 
 
 def _tidy(text: str) -> str:

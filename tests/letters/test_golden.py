@@ -1,0 +1,289 @@
+"""Every letter as it is sent, held against a file. REWRITE_GOLDEN=1 writes the files anew."""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from models.agreement import Document, StoredFile
+from models.database import transaction
+from models.letter import Letter
+from models.round import Round
+from models.seat import Seat
+from models.vocabulary import (
+    Body,
+    ContactRole,
+    LetterKind,
+    Outcome,
+    PartyKind,
+    RoundResult,
+    RoundState,
+    SeatState,
+)
+from notifications.mime import awaits_token, splice
+from notifications.outbox import Recipient, queue_letters
+from tests.letters.builders import (
+    OPENED,
+    a_contact,
+    a_round,
+    a_seat,
+    a_timeline,
+    an_answer,
+    settings,
+    sqlite_only,
+)
+from tests.letters.test_mime import content, parsed
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "letters"
+TOKEN = "AAAAAAF-token-for-the-golden"
+LATE = datetime(2020, 12, 4, 7, tzinfo=UTC)
+REGION = {
+    "code": "1085",
+    "party": "Region Sjælland",
+    "party_kind": PartyKind.REGION,
+    "council": "regionsrådet",
+    "case_number": "",
+}
+RESERVED = {
+    "outcome": Outcome.APPROVED_WITH_RESERVATION,
+    "remarks": "Kun hvis <punkt 2> udgår.\n\nSe & hør.",
+    "dissent": "Liste Ø stemte imod.",
+    "minutes_url": "https://kommune.example.org/referat?id=7&punkt=3",
+}
+Facts = Mapping[str, Any]
+CASES: dict[str, tuple[LetterKind, datetime, Facts, Facts, Facts]] = {
+    # name: kind, when, changes to the round, changes to the seat, facts or changes to the answer
+    "announcement": (LetterKind.ANNOUNCEMENT, OPENED.replace(month=8), {}, {}, {}),
+    "announcement_region": (LetterKind.ANNOUNCEMENT, OPENED.replace(month=8), {}, REGION, {}),
+    "invitation": (LetterKind.INVITATION, OPENED, {}, {}, {}),
+    "invitation_region": (LetterKind.INVITATION, OPENED, {}, REGION, {}),
+    "invitation_after_deadline": (LetterKind.INVITATION, LATE, {}, {}, {}),
+    "reminder": (LetterKind.REMINDER, OPENED.replace(month=11), {}, {}, {}),
+    "reminder_after_meeting": (
+        LetterKind.REMINDER,
+        OPENED.replace(month=11, day=17),
+        {},
+        {"state": SeatState.SCHEDULED, "meeting_on": date(2020, 11, 12)},
+        {},
+    ),
+    "reminder_overdue": (LetterKind.REMINDER, LATE, {}, {}, {}),
+    "escalation": (
+        LetterKind.ESCALATION,
+        LATE,
+        {"answered": 17, "approved": 17},
+        {"last_letter_at": OPENED.replace(month=12, day=3)},
+        {},
+    ),
+    "receipt": (LetterKind.RECEIPT, OPENED, {}, {}, {}),
+    "receipt_points": (
+        LetterKind.RECEIPT,
+        OPENED,
+        {},
+        {},
+        {
+            "outcome": Outcome.APPROVED_WITH_REMARKS,
+            "points": {"10": "approved", "2": "approved_with_remarks"},
+            "remarks": "God aftale.",
+        },
+    ),
+    "receipt_reservation": (LetterKind.RECEIPT, OPENED, {}, {}, RESERVED),
+    "receipt_closed_item": (LetterKind.RECEIPT, OPENED, {}, {}, RESERVED | {"closed_item": True}),
+    "receipt_not_yet": (
+        LetterKind.RECEIPT,
+        OPENED,
+        {},
+        {},
+        {
+            "outcome": Outcome.NOT_YET,
+            "decided_on": None,
+            "body": Body.FINANCE_COMMITTEE,
+            "meeting_on": date(2020, 11, 19),
+            "agenda_item": "",
+            "chain_head": "",
+        },
+    ),
+    "receipt_mayor_on_behalf": (
+        LetterKind.RECEIPT,
+        OPENED,
+        {},
+        REGION,
+        {
+            "number": 2,
+            "body": Body.MAYOR,
+            "reason": "Datoen var forkert.",
+            "on_behalf_by": "anna@sekretariat.example.org",
+            "evidence_filename": "protokol ’20.pdf",
+        },
+    ),
+    "extension": (
+        LetterKind.EXTENSION,
+        OPENED,
+        {"deadline": date(2020, 12, 15)},
+        {},
+        {"former_deadline": date(2020, 12, 1), "reason": "COVID-19 har forsinket møderne."},
+    ),
+    "cancellation": (
+        LetterKind.CANCELLATION,
+        OPENED,
+        {
+            "state": RoundState.CANCELLED,
+            "end_reason": "Aftalen skal forhandles igen.\nMere følger.",
+        },
+        {},
+        {},
+    ),
+    "round_closed_adopted": (
+        LetterKind.ROUND_CLOSED,
+        OPENED.replace(month=11, day=26),
+        {"state": RoundState.CLOSED, "result": RoundResult.ADOPTED, "approved": 18, "answered": 18},
+        {"outcome": Outcome.APPROVED, "decided_on": date(2020, 11, 12)},
+        {},
+    ),
+    "round_closed_not_adopted": (
+        LetterKind.ROUND_CLOSED,
+        LATE,
+        {"state": RoundState.CLOSED, "result": RoundResult.NOT_ADOPTED, "approved": 16},
+        {},
+        {},
+    ),
+}
+
+
+@pytest.fixture(scope="module", params=CASES)
+def case(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def letter_of(engine: Engine, case: str) -> bytes:
+    kind, at, of_round, of_seat, given = CASES[case]
+    with transaction(engine) as session:
+        round_ = a_round(session, **of_round)
+        a_timeline(session, round_, recommended=kind is not LetterKind.ANNOUNCEMENT)
+        _a_document(session, round_, kind)
+        seat = a_seat(session, round_, **of_seat)
+        role = ContactRole.DIRECTOR if kind is LetterKind.ESCALATION else ContactRole.PRIMARY
+        contact = a_contact(session, seat, role=role)
+        if role is ContactRole.DIRECTOR:
+            a_contact(session, seat, name="Åse Østergård", email="aase@faxe.example.org")
+        facts = {"answer": an_answer(seat, **given)} if kind is LetterKind.RECEIPT else given
+        queue_letters(
+            session,
+            round_,
+            kind,
+            [Recipient(seat, contact)],
+            occasion="golden",
+            due_at=at,
+            facts=facts,
+            settings=settings(),
+        )
+        source = session.exec(select(Letter.source)).one()
+    return splice(source, TOKEN)
+
+
+def _a_document(session: Session, round_: Round, kind: LetterKind) -> None:
+    if kind is LetterKind.INVITATION:
+        session.add(StoredFile(sha256="0" * 64, media_type="application/pdf", size=0, content=b""))
+        session.flush()
+        session.add(
+            Document(
+                version_id=round_.version_id,
+                position=1,
+                title="Forslag til Rammeaftale 2021-2022",
+                filename="01.pdf",
+                file_sha256="0" * 64,
+            )
+        )
+
+
+@sqlite_only
+def test_letter_is_as_agreed(engine: Engine, case: str) -> None:
+    source = letter_of(engine, case)
+    message = parsed(source)
+    headers = "\n".join(
+        f"{name}: {message[name]}" for name in ("From", "Reply-To", "To", "Subject", "Date")
+    )
+    text, html = content(source, "plain"), content(source, "html")
+    whole = f"{headers}\n\n{text.strip()}\n\n{'=' * 20} HTML {'=' * 20}\n\n{html.strip()}\n"
+    file = GOLDEN / f"{case}.txt"
+    if os.environ.get("REWRITE_GOLDEN"):
+        file.write_text(whole, encoding="utf-8")
+    assert whole == file.read_text(encoding="utf-8")
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert {file.stem for file in GOLDEN.iterdir()} == set(CASES)
+    assert {kind for kind, *_ in CASES.values()} == set(LetterKind)
+
+
+class _Page(HTMLParser):
+    """What a mail program would show and load."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.shown = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.shown += f" {dict(attrs).get('value', '')}"  # the number of a list item
+
+    def handle_data(self, data: str) -> None:
+        self.shown += f" {data}"
+
+
+@sqlite_only
+def test_html_is_plain_and_says_what_the_text_says(engine: Engine, case: str) -> None:
+    source = letter_of(engine, case)
+    text, html = content(source, "plain"), content(source, "html")
+    page = _Page(html)
+    assert ("html", {"lang": "da"}) in page.tags
+    assert not {"img", "script", "link", "iframe", "style", "font"} & {tag for tag, _ in page.tags}
+    assert not re.search(r"src=|url\(|@import", html)
+    for colour in re.findall(r"color:#([0-9a-f]{6})", html.replace("background:#", "")):
+        assert contrast_on_white(colour) >= 4.5
+    if TOKEN in text:
+        url = f"https://rammeaftale.example.org/s/{TOKEN}"
+        assert url in page.shown
+        assert ("a", url) in [(tag, attrs.get("href")) for tag, attrs in page.tags]
+    said = set(re.findall(r"\w+", page.shown))
+    assert set(re.findall(r"\w+", text)) - said == set()
+
+
+@sqlite_only
+def test_every_letter_says_who_why_and_which_case(engine: Engine, case: str) -> None:
+    text = content(letter_of(engine, case), "plain")
+    assert "Derfor modtager du denne mail: " in text
+    assert "sekretariat@example.org" in text
+    assert "55 00 00 00" in text
+    assert "Sekretariatets sagsnr.: 2020-1234" in text
+    assert ("Jeres sagsnr.: 27.00.00-P20-1-20" in text) == ("case_number" not in CASES[case][3])
+
+
+def contrast_on_white(colour: str) -> float:
+    """WCAG 2.1, contrast ratio."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("kind", "linked"),
+    [(kind, kind not in {"announcement", "cancellation", "round_closed"}) for kind in LetterKind],
+)
+def test_only_letters_that_ask_or_confirm_carry_a_link(
+    engine: Engine, kind: LetterKind, linked: bool
+) -> None:
+    case = next(name for name, (of, *_) in CASES.items() if of is kind)
+    letter_of(engine, case)
+    with transaction(engine) as session:
+        assert awaits_token(session.exec(select(Letter.source)).one()) is linked
+        assert session.exec(select(Seat.last_letter_at)).one() is not None
