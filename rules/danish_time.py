@@ -9,10 +9,11 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from holidays import OPTIONAL, PUBLIC, country_holidays
+from holidays import PUBLIC, country_holidays
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 SATURDAY = 5
+ALSO_OFF = ((6, 5), (12, 24), (12, 31))
 
 
 def danish_date(instant: datetime) -> date:
@@ -56,4 +57,5 @@ def working_day_from(day: date, offset: int) -> date:
 
 @cache
 def _days_off(year: int) -> frozenset[date]:
-    return frozenset(country_holidays("DK", years=year, categories=(PUBLIC, OPTIONAL)))
+    public = country_holidays("DK", years=year, categories=(PUBLIC,))
+    return frozenset([*public, *(date(year, month, day) for month, day in ALSO_OFF)])
