@@ -36,6 +36,7 @@ def danish(text: str) -> datetime:
 
 
 NOW = danish("2026-10-01 10:00")
+ANSWERED = danish("2026-11-03 10:00")
 
 
 def contacts_for(
@@ -104,7 +105,7 @@ def answer(
     session: Session,
     round_: Round,
     code: str = A_PARTY,
-    now: datetime = danish("2026-11-03 10:00"),
+    now: datetime = ANSWERED,
     *,
     teller: Teller | None = None,
     **changes: Any,
