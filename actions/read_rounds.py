@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from actions.record import chain_of
 from models.event import Event
@@ -44,3 +44,12 @@ def letters_of(
         .limit(limit)
     )
     return session.exec(query).all()
+
+
+def times_recorded(session: Session, round_: Round, kind: str, party_code: str | None = None) -> int:
+    """How often a kind of event stands in the round's chain; what a repeatable fact is numbered by."""
+    query = select(func.count()).select_from(Event)
+    query = query.where(Event.chain == chain_of(round_), Event.kind == kind)
+    if party_code is not None:
+        query = query.where(Event.party_code == party_code)
+    return session.exec(query).one()

@@ -82,14 +82,20 @@ def _secretariat(principal: Annotated[Principal, Depends(_signed_in)]) -> Princi
     return principal
 
 
-def _secretariat_form(
-    principal: Annotated[Principal, Depends(_secretariat)],
-    csrf: Annotated[str, Form()] = "",
+def _signed_in_form(
+    principal: Annotated[Principal, Depends(_signed_in)], csrf: Annotated[str, Form()] = ""
 ) -> Principal:
     if not hmac.compare_digest(csrf.encode(), principal.csrf.encode()):
         raise HTTPException(
             403, "Formularen er forældet. Gå tilbage, hent siden igen og prøv på ny."
         )
+    return principal
+
+
+def _secretariat_form(
+    _form: Annotated[Principal, Depends(_signed_in_form)],
+    principal: Annotated[Principal, Depends(_secretariat)],
+) -> Principal:
     return principal
 
 
@@ -101,6 +107,7 @@ KeyReader = Annotated[Principal, Depends(_key)]
 KeySecretariat = Annotated[Principal, Depends(_secretariat_key)]
 Visitor = Annotated[Principal | None, Depends(signed_in_or_none)]
 SignedIn = Annotated[Principal, Depends(_signed_in)]
+SignedInForm = Annotated[Principal, Depends(_signed_in_form)]
 Secretariat = Annotated[Principal, Depends(_secretariat)]
 SecretariatForm = Annotated[Principal, Depends(_secretariat_form)]
 GUARDS = {
@@ -110,6 +117,7 @@ GUARDS = {
     _secretariat_key: "API-nøgle: sekretariat",
     signed_in_or_none: "alle",
     _signed_in: "logget ind",
+    _signed_in_form: "logget ind med CSRF-nøgle",
     _secretariat: "sekretariat",
     _secretariat_form: "sekretariat med CSRF-nøgle",
 }

@@ -42,7 +42,7 @@ KINDS = {
         EventKind(
             "points.recorded",
             "The recommendation points were written.",
-            "points.recorded:<round>:<instant>",
+            "points.recorded:<round>:<number>",
             ("points", "by"),
         ),
         EventKind(
@@ -125,6 +125,24 @@ KINDS = {
             "The secretariat held an answer against its evidence.",
             "answer.checked:<seat>:<number>",
             ("number", "by"),
+        ),
+        EventKind(
+            "case_number.recorded",
+            "A party's own case number was recorded.",
+            "case_number.recorded:<seat>:<number>",
+            ("number", "by"),
+        ),
+        EventKind(
+            "links.ended",
+            "The links given to a contact were ended; the next letter carries a new one.",
+            "links.ended:<contact>:<generation>",
+            ("contact", "generation", "by"),
+        ),
+        EventKind(
+            "monitor.changed",
+            "Whether the monitor names parties was decided.",
+            "monitor.changed:<round>:<number>",
+            ("names_parties", "by"),
         ),
         EventKind(
             "round.completed",

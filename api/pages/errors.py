@@ -98,7 +98,7 @@ def _form_again(request: Request, refusal: Refusal) -> Response:
     show: Redisplay | None = getattr(request.state, "redisplay", None)
     typed = getattr(request.state, "typed", None)
     status = STATUS[refusal.why]
-    if show is None or typed is None or status == HTTPStatus.NOT_FOUND:
+    if show is None or status == HTTPStatus.NOT_FOUND:
         return error_page(request, status, refusal.message)
     name = request.url.path.rstrip("/").rpartition("/")[2]
     form = Form(name, typed, {refusal.field: refusal.message})

@@ -67,7 +67,7 @@ class Typed:
             raise Refusal(f"»{text[:40]}« er ikke et tidspunkt.", field=name) from None
 
 
-async def _typed(request: Request) -> Typed:
+async def read_form(request: Request) -> Typed:
     """Also kept on the request, for the page that shows the form again."""
     values: dict[str, str] = {}
     files: dict[str, GivenFile] = {}
@@ -80,7 +80,7 @@ async def _typed(request: Request) -> Typed:
     return request.state.typed  # type: ignore[no-any-return]
 
 
-TypedForm = Annotated[Typed, Depends(_typed)]
+TypedForm = Annotated[Typed, Depends(read_form)]
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.guards import Principal
 from api.pages.notices import notice_of
+from api.pages.wording import FILTERS
 from models.settings import get_settings
 from models.vocabulary import Role
 from notifications.danish import install
@@ -46,6 +47,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     install(made)
+    made.filters.update(FILTERS)
     made.globals.update(
         static=static,
         mail_stays=not get_settings().smtp_url,

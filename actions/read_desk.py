@@ -1,0 +1,136 @@
+"""What the secretariat's desk shows: the list of rounds, and one round as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, or_, select
+
+from actions.extend_round import deadlines_of
+from actions.load import agreement_of, clock_of, documents_of, points_of, seats_of, steps_of
+from actions.move_clock import next_occurrence
+from actions.read_rounds import round_shown
+from actions.record import chain_of
+from models.agreement import Agreement, Document
+from models.event import Event
+from models.letter import Letter
+from models.reference import kkr_names
+from models.round import DeadlineFact, RecommendationPoint, Round, Step
+from models.seat import Contact, Seat
+from models.vocabulary import ContactRole, LetterState, RoundState
+from rules.tasks import Facts, Task, tasks
+
+LATEST = 8
+DOUBTFUL = [LetterState.DRAFT, LetterState.FAILED, LetterState.UNKNOWN]
+OVER = [RoundState.CLOSED, RoundState.CANCELLED]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A round in the list; `lived` is the instant on its own clock."""
+
+    round_: Round
+    kkr: str
+    lived: datetime
+
+
+def read_rounds(session: Session, now: datetime) -> list[RoundLine]:
+    """Live rounds by deadline, then those that are over, the newest first."""
+    over = col(Round.state).in_(OVER)
+    rows = session.exec(
+        select(Round, Agreement.kkr)
+        .join(Agreement, col(Agreement.id) == Round.agreement_id)
+        .order_by(over, col(Round.deadline), col(Round.id).desc())
+    )
+    names = kkr_names()
+    return [RoundLine(round_, names[kkr], clock_of(round_, now)) for round_, kkr in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDesk:
+    """One round as the secretariat sees it.
+
+    lived            the instant on the round's own clock
+    events, letters  the newest, newest first; `letter_count` is of all
+    next_at          when something happens next in a sandbox; null in a real round
+    without_contact  codes of the seats that have no primary contact
+    """
+
+    round_: Round
+    agreement: Agreement
+    kkr: str
+    lived: datetime
+    tasks: list[Task]
+    seats: list[Seat]
+    steps: list[Step]
+    deadlines: list[DeadlineFact]
+    points: list[RecommendationPoint]
+    documents: list[Document]
+    events: Sequence[Event]
+    letters: Sequence[Letter]
+    letter_count: int
+    next_at: datetime | None
+    without_contact: frozenset[str]
+
+    @property
+    def party(self) -> dict[str, str]:
+        """Official names by code."""
+        return {seat.code: seat.party for seat in self.seats}
+
+    @property
+    def party_of_seat(self) -> dict[int | None, Seat]:
+        return {seat.id: seat for seat in self.seats}
+
+
+def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
+    """Raises Refusal (UNKNOWN) when there is no such round."""
+    round_ = round_shown(session, round_id)
+    agreement, lived = agreement_of(session, round_), clock_of(round_, now)
+    seats, steps = seats_of(session, round_), steps_of(session, round_)
+    documents = documents_of(session, round_)
+    without = _without_contact(session, round_)
+    facts = Facts(round_, seats, steps, without, _doubtful(session, round_), len(documents))
+    return RoundDesk(
+        round_=round_,
+        agreement=agreement,
+        kkr=kkr_names()[agreement.kkr],
+        lived=lived,
+        tasks=tasks(facts, lived),
+        seats=seats,
+        steps=steps,
+        deadlines=deadlines_of(session, round_),
+        points=points_of(session, round_),
+        documents=documents,
+        events=newest_events(session, round_, LATEST),
+        letters=newest_letters(session, round_, LATEST),
+        letter_count=session.exec(
+            select(func.count()).select_from(Letter).where(Letter.round_id == round_.id)
+        ).one(),
+        next_at=next_occurrence(session, round_),
+        without_contact=frozenset(without),
+    )
+
+
+def newest_events(session: Session, round_: Round, limit: int) -> Sequence[Event]:
+    query = select(Event).where(Event.chain == chain_of(round_))
+    return session.exec(query.order_by(col(Event.seq).desc()).limit(limit)).all()
+
+
+def newest_letters(session: Session, round_: Round, limit: int) -> Sequence[Letter]:
+    query = select(Letter).where(Letter.round_id == round_.id)
+    return session.exec(query.order_by(col(Letter.id).desc()).limit(limit)).all()
+
+
+def _without_contact(session: Session, round_: Round) -> list[str]:
+    primary = select(Contact.seat_id).where(Contact.role == ContactRole.PRIMARY)
+    query = select(Seat.code).where(Seat.round_id == round_.id, col(Seat.id).not_in(primary))
+    return list(session.exec(query.order_by(col(Seat.id))))
+
+
+def _doubtful(session: Session, round_: Round) -> list[tuple[int, LetterState]]:
+    rows = session.exec(
+        select(Letter.id, Letter.state)
+        .where(Letter.round_id == round_.id, or_(*(Letter.state == s for s in DOUBTFUL)))
+        .order_by(col(Letter.id))
+    )
+    return [(letter or 0, state) for letter, state in rows]

@@ -1,0 +1,87 @@
+"""One party's seat as the secretariat sees it: answers with evidence, contacts, letters and events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from actions.load import answer_of, clock_of, contacts_of, points_of, seat_by_code
+from actions.read_rounds import round_shown
+from actions.record import chain_of
+from models.access import User
+from models.agreement import StoredFile
+from models.event import Event
+from models.letter import Letter
+from models.round import RecommendationPoint, Round
+from models.seat import Answer, Contact, Seat
+from rules.refusal import Refusal, Why
+
+
+@dataclass(frozen=True, slots=True)
+class SeatDesk:
+    """answer: the one that stands; earlier: those it superseded, newest first; lived: the round's clock."""
+
+    round_: Round
+    seat: Seat
+    lived: datetime
+    answer: Answer | None
+    earlier: list[Answer]
+    points: list[RecommendationPoint]
+    contacts: list[Contact]
+    letters: Sequence[Letter]
+    events: Sequence[Event]
+
+
+def read_seat(session: Session, round_id: int, code: str, now: datetime) -> SeatDesk:
+    """Raises Refusal (UNKNOWN) when there is no such round or party."""
+    round_ = round_shown(session, round_id)
+    seat = seat_by_code(session, round_, code)
+    answers = session.exec(
+        select(Answer).where(Answer.seat_id == seat.id).order_by(col(Answer.number).desc())
+    )
+    return SeatDesk(
+        round_=round_,
+        seat=seat,
+        lived=clock_of(round_, now),
+        answer=answer_of(session, seat),
+        earlier=[answer for answer in answers if answer.id != seat.answer_id],
+        points=points_of(session, round_),
+        contacts=contacts_of(session, seat),
+        letters=session.exec(
+            select(Letter).where(Letter.seat_id == seat.id).order_by(col(Letter.id).desc())
+        ).all(),
+        events=session.exec(
+            select(Event)
+            .where(Event.chain == chain_of(round_), Event.party_code == code)
+            .order_by(col(Event.seq).desc())
+        ).all(),
+    )
+
+
+def read_evidence(
+    session: Session, round_id: int, code: str, number: int
+) -> tuple[Answer, StoredFile]:
+    """The minutes extract that came with the seat's answer of that number."""
+    seat = seat_by_code(session, round_shown(session, round_id), code)
+    found = session.exec(
+        select(Answer, StoredFile)
+        .join(StoredFile, col(StoredFile.sha256) == Answer.evidence_sha256)
+        .where(Answer.seat_id == seat.id, Answer.number == number)
+    ).first()
+    if found is None:
+        raise Refusal("Der er ingen fil til svaret.", why=Why.UNKNOWN)
+    return found
+
+
+def read_letter(session: Session, round_id: int, letter_id: int) -> tuple[Round, Letter]:
+    round_ = round_shown(session, round_id)
+    letter = session.get(Letter, letter_id)
+    if letter is None or letter.round_id != round_.id:
+        raise Refusal("Der er ikke et sådant brev i runden.", why=Why.UNKNOWN)
+    return round_, letter
+
+
+def users_by_actor(session: Session) -> dict[str, str]:
+    """E-mail by how the person is named in events, e.g. `user:1`."""
+    return {f"user:{user.id}": user.email for user in session.exec(select(User))}

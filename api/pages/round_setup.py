@@ -1,0 +1,72 @@
+"""What a round is made of: contacts, documents, recommendation points, and who may see it."""
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from actions.attach_document import attach_document
+from actions.change_monitor import change_monitor
+from actions.contact_file import read_contacts
+from actions.contacts import GivenContact, record_contacts
+from actions.write_points import write_points
+from api.doors import Writing
+from api.guards import SecretariatForm
+from api.pages.errors import redisplays
+from api.pages.forms import TypedForm
+from api.pages.round_verbs import Lived, Locked, back
+from api.pages.rounds import round_again
+from rules.refusal import Refusal
+
+router = APIRouter(prefix="/rounds/{round_id}", dependencies=[Depends(redisplays(round_again))])
+
+
+@router.post("/contacts")
+def add_contacts(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    """A whole file of them; all or none."""
+    file = typed.file("contacts")
+    if file is None:
+        raise Refusal("Vælg en fil med kontakter.", field="contacts")
+    count = record_contacts(session, round_, read_contacts(file.content), lived, who.actor)
+    return back(round_, "contacts" if count else "contacts-none")
+
+
+@router.post("/contact")
+def add_contact(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    one = GivenContact(
+        typed.text("party"), typed.text("name"), typed.text("email"), typed.text("role")
+    )
+    record_contacts(session, round_, [one], lived, who.actor)
+    return back(round_, "contacts")
+
+
+@router.post("/document")
+def attach(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    file = typed.file("file")
+    if file is None:
+        raise Refusal("Vælg den fil, der skal vedlægges.", field="file")
+    title = typed.text("title")
+    attach_document(session, round_, title, file.filename, file.content, lived, who.actor)
+    return back(round_, "documents")
+
+
+@router.post("/points")
+def write(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    """One point per line."""
+    write_points(session, round_, typed.text("points").splitlines(), lived, who.actor)
+    return back(round_, "points")
+
+
+@router.post("/monitor")
+def change(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    named = typed.ticked("names_parties")
+    change_monitor(session, round_, names_parties=named, now=lived, by=who.actor)
+    return back(round_, "monitor")

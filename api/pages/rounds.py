@@ -1,0 +1,50 @@
+"""The list of rounds, and one round with all the secretariat works with."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from actions.read_desk import RoundDesk, read_desk, read_rounds
+from api.doors import Now, Reading, utc_now
+from api.guards import SignedIn
+from api.pages import telling, wording
+from api.pages.forms import Form
+from api.pages.rendering import page
+
+router = APIRouter()
+RoundId = Annotated[int, Path(ge=1, le=2**31)]
+
+
+@router.get("/")
+def show_rounds(request: Request, session: Reading, _who: SignedIn, now: Now) -> Response:
+    return page(request, "desk/rounds.html", lines=read_rounds(session, now), words=wording)
+
+
+@router.get("/rounds/{round_id}")
+def show_round(
+    request: Request, round_id: RoundId, session: Reading, _who: SignedIn, now: Now
+) -> Response:
+    return round_page(request, read_desk(session, round_id, now), Form(""))
+
+
+def round_again(request: Request, session: Session, form: Form, status: int) -> Response:
+    """The round's page with the form that was refused."""
+    desk = read_desk(session, int(request.path_params["round_id"]), utc_now())
+    return round_page(request, desk, form, status)
+
+
+def round_page(request: Request, desk: RoundDesk, form: Form, status: int = 200) -> Response:
+    return page(
+        request,
+        "desk/round.html",
+        status,
+        desk=desk,
+        round=desk.round_,
+        told=[telling.line(event, desk.party) for event in desk.events],
+        refused=form,
+        form_of=lambda name: form if form.name == name else Form(name),
+        words=wording,
+        timeline=wording.timeline(desk.steps, desk.lived),
+    )

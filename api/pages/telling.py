@@ -1,0 +1,120 @@
+"""A recorded event as one Danish sentence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from api.pages.wording import short_date, short_moment
+from models.event import Event
+from notifications.danish import capitalise, outcome_words, plural
+from rules.seats import Told
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`by`: who did it, empty when the payload does not say."""
+
+    at: datetime
+    words: str
+    by: str
+    party: str | None
+    seq: int
+
+
+def line(event: Event, party: Mapping[str, str], users: Mapping[str, str] | None = None) -> Line:
+    """`party` names by code; `users` e-mail by actor, e.g. `user:1`."""
+    tell = SENTENCES.get(event.kind)
+    name = party.get(event.party_code or "", event.party_code or "")
+    words = tell(event.payload, name) if tell else event.kind
+    actor = str(event.payload.get("by", ""))
+    return Line(event.at, words, actor_words(actor, users or {}), event.party_code, event.seq)
+
+
+def actor_words(actor: str, users: Mapping[str, str]) -> str:
+    kind, _, number = actor.partition(":")
+    if kind == "key":
+        return f"API-nøgle {number}"
+    return users.get(actor) or {"engine": "systemet", "cli": "kommandolinjen"}.get(actor, actor)
+
+
+def _letters(p: Payload) -> str:
+    return plural(int(p["letters"]), "brev", "breve")
+
+
+def _day(text: str | None) -> str:
+    return short_date(date.fromisoformat(text)) if text else "uden dato"
+
+
+def _opened(p: Payload, _party: str) -> str:
+    lacking = f", {p['without_contact']} uden kontakt" if p["without_contact"] else ""
+    return f"Runden blev startet: {p['parties']} parter spurgt{lacking}, {_letters(p)} i kø."
+
+
+def _held(p: Payload, _party: str) -> str:
+    return f"Trinnet »{p['step']}« blev holdt {_day(p['held_on'])}."
+
+
+def _answered(p: Payload, party: str) -> str:
+    told = p["told"]
+    if told == Told.PROGRESS:
+        return f"{party} oplyste, at sagen endnu ikke er behandlet."
+    if told == Told.MEETING_DATE:
+        return f"{party} oplyste, at sagen behandles {_day(p['meeting_on'])}."
+    if told == Told.WITHDRAWAL:
+        return f"{party} trak sit svar tilbage."
+    verb = "rettede sit svar til" if told == Told.CORRECTION else "svarede"
+    behalf = ", registreret af sekretariatet" if p["assurance"] == "on_behalf" else ""
+    words = outcome_words(p["outcome"])
+    return f"{party} {verb} »{words}«, besluttet {_day(p['decided_on'])}{behalf}."
+
+
+def _deadline(p: Payload, _party: str) -> str:
+    return f"Fristen blev sat til {_day(p['falls_on'])}: {p['reason'] or p['source']}"
+
+
+def _closed(p: Payload, _party: str) -> str:
+    result = "godkendt af alle parter" if p["result"] == "adopted" else "uden enighed"
+    unchecked = p["unchecked"]
+    tail = f" {plural(len(unchecked), 'svar', 'svar')} var ikke kontrolleret." if unchecked else ""
+    return f"Runden blev afsluttet, {result}.{tail}"
+
+
+def _moment(text: str) -> str:
+    return short_moment(datetime.fromisoformat(text))
+
+
+def _contacts(p: Payload, _party: str) -> str:
+    return f"Kontakter tilføjet for {plural(len(p['parties']), 'part', 'parter')}."
+
+
+SENTENCES: dict[str, Callable[[Payload, str], str]] = {
+    "round.created": lambda p, _: f"Runden blev oprettet med {len(p['parties'])} parter.",
+    "contacts.recorded": _contacts,
+    "document.attached": lambda p, _: f"Dokument {p['position']}, »{p['title']}«, blev vedlagt.",
+    "points.recorded": lambda p, _: "Indstillingspunkterne blev skrevet.",
+    "step.held": _held,
+    "round.announced": lambda p, _: f"Varslet blev lagt i kø: {_letters(p)}.",
+    "round.opened": _opened,
+    "party.invited": lambda p, party: f"{party} blev spurgt.",
+    "reminder.fell_due": lambda p, party: f"{party} blev påmindet: {_letters(p)}.",
+    "escalation.drafted": lambda p, party: f"Rykker til ledelsen i {party} blev skrevet.",
+    "letter.released": lambda p, _: f"Brev {p['letter']} blev frigivet.",
+    "seat.answered": _answered,
+    "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
+    "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
+    "links.ended": lambda p, party: f"En kontakts links til {party} blev lukket.",
+    "monitor.changed": lambda p, _: (
+        f"Den offentlige side {'nævner nu parterne' if p['names_parties'] else 'viser nu kun antal'}."
+    ),
+    "round.completed": lambda p, _: f"Alle har svaret; {p['approved']} har godkendt.",
+    "deadline.set": _deadline,
+    "deadline.passed": lambda p, _: (
+        f"Fristen {_day(p['deadline'])} udløb; {plural(p['missing'], 'part', 'parter')} manglede."
+    ),
+    "clock.moved": lambda p, _: f"Uret blev stillet fra {_moment(p['from'])} til {_moment(p['to'])}.",
+    "round.closed": _closed,
+    "round.cancelled": lambda p, _: capitalise(f"runden blev annulleret: {p['reason']}"),
+}

@@ -1,0 +1,193 @@
+"""States and dates in the Danish that stands on pages; the words are the secretariat's own."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from models.round import Round, Step
+from models.seat import Seat
+from models.vocabulary import (
+    ContactRole,
+    DeadlineKind,
+    LetterKind,
+    LetterState,
+    Outcome,
+    RoundResult,
+    RoundState,
+    SeatState,
+)
+from notifications.danish import LOCALE, day_date, plural
+from rules.danish_time import COPENHAGEN, danish_date, end_of
+from rules.timeline import HELD_AS_PLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state in words; tone is neutral, info, success, warning or error and never stands alone."""
+
+    words: str
+    tone: str
+
+
+def round_state(round_: Round, now: datetime) -> State:
+    """`now` is the round's own clock."""
+    match round_.state:
+        case RoundState.DRAFT:
+            return State("Varslet", "info") if round_.announced_at else State("Kladde", "neutral")
+        case RoundState.OPEN:
+            if now >= end_of(round_.deadline):
+                return State("Frist overskredet", "error")
+            return State("Ude til godkendelse", "info")
+        case RoundState.COMPLETE:
+            if round_.approved < round_.parties:
+                return State("Afventer afklaring", "warning")
+            return State("Godkendt af alle parter", "success")
+        case RoundState.CLOSED:
+            if round_.result is RoundResult.ADOPTED:
+                return State("Godkendt af alle parter", "success")
+            return State("Afsluttet uden enighed", "error")
+        case RoundState.CANCELLED:
+            return State("Annulleret", "neutral")
+
+
+DECIDED = {
+    Outcome.APPROVED: State("Godkendt", "success"),
+    Outcome.APPROVED_WITH_REMARKS: State("Godkendt med bemærkninger", "success"),
+    Outcome.APPROVED_WITH_RESERVATION: State("Forbehold afklares", "warning"),
+    Outcome.REJECTED: State("Ikke godkendt", "error"),
+}
+
+
+def seat_state(seat: Seat, round_: Round) -> State:
+    if seat.state is SeatState.ANSWERED:
+        return State("Svar modtaget, kontrolleres", "info")
+    if seat.state is SeatState.CHECKED and seat.outcome in DECIDED:
+        return DECIDED[seat.outcome]
+    if round_.opened_at is None:
+        return State("Ikke udsendt", "neutral")
+    if seat.state is SeatState.SCHEDULED:
+        return State("Behandling planlagt", "info")
+    return State("Afventer svar", "neutral")
+
+
+LETTER_KINDS = {
+    LetterKind.ANNOUNCEMENT: "Varsel",
+    LetterKind.INVITATION: "Indbydelse",
+    LetterKind.REMINDER: "Påmindelse",
+    LetterKind.ESCALATION: "Rykker til ledelsen",
+    LetterKind.RECEIPT: "Kvittering",
+    LetterKind.EXTENSION: "Forlænget frist",
+    LetterKind.CANCELLATION: "Annullering",
+    LetterKind.ROUND_CLOSED: "Afslutning",
+}
+LETTER_STATES = {
+    LetterState.DRAFT: State("Kladde, afventer sekretariatet", "warning"),
+    LetterState.QUEUED: State("I kø", "neutral"),
+    LetterState.SENDING: State("Sendes", "info"),
+    LetterState.SENT: State("Sendt", "success"),
+    LetterState.FAILED: State("Kunne ikke sendes", "error"),
+    LetterState.UNKNOWN: State("Uvist, om det nåede frem", "error"),
+    LetterState.CANCELLED: State("Ikke sendt, runden annulleret", "neutral"),
+}
+ROLES = {
+    ContactRole.PRIMARY: "Primær kontakt",
+    ContactRole.AGENDA_SECRETARIAT: "Byrådssekretariat",
+    ContactRole.DIRECTOR: "Direktør",
+    ContactRole.MAILBOX: "Hovedpostkasse",
+}
+DEADLINE_KINDS = {
+    DeadlineKind.STATUTORY: "lovens frist",
+    DeadlineKind.APPLIED_FOR: "ansøgt",
+    DeadlineKind.GRANTED: "bevilget",
+    DeadlineKind.INTERNAL: "sekretariatets frist",
+    DeadlineKind.EXTENDED: "forlænget",
+}
+
+
+def short_date(day: date) -> str:
+    """`1. dec. 2020`"""
+    return format_date(day, "d. MMM y", locale=LOCALE)
+
+
+def short_moment(instant: datetime) -> str:
+    """`1. dec. 2020 kl. 14.05`, on a Danish clock."""
+    local = instant.astimezone(COPENHAGEN)
+    return f"{short_date(local.date())} kl. {local:%H.%M}"
+
+
+def short_date_of(instant: datetime) -> str:
+    """The date on a Danish calendar, `1. dec. 2020`."""
+    return short_date(danish_date(instant))
+
+
+def wall_clock(instant: datetime) -> str:
+    """`14.05` on a Danish clock."""
+    return f"{instant.astimezone(COPENHAGEN):%H.%M}"
+
+
+def wall_moment(instant: datetime) -> str:
+    """`2020-12-01T14:05` on a Danish clock, as a browser's field wants it."""
+    return f"{instant.astimezone(COPENHAGEN):%Y-%m-%dT%H:%M}"
+
+
+def zip_with(values: Iterable[object], words: Iterable[object]) -> list[tuple[object, object]]:
+    """Pairs for a choice: each value with its words."""
+    return list(zip(values, words, strict=True))
+
+
+def days_left(deadline: date, now: datetime) -> str:
+    """`i dag`, `om 16 dage`, `overskredet for 2 dage siden`."""
+    days = (deadline - danish_date(now)).days
+    if days < 0:
+        return f"overskredet for {plural(-days, 'dag', 'dage')} siden"
+    return {0: "i dag", 1: "i morgen"}.get(days, f"om {days} dage")
+
+
+def deadline_words(round_: Round, now: datetime) -> str:
+    """`tirsdag den 1. december 2020, om 16 dage`; of a round that is over only the date."""
+    over = round_.state in {RoundState.CLOSED, RoundState.CANCELLED}
+    day = day_date(round_.deadline)
+    return day if over else f"{day}, {days_left(round_.deadline, now)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the timeline as the `steps` macro shows it: done, current or ahead."""
+
+    key: str
+    title: str
+    words: str
+    state: str
+
+
+def timeline(steps: list[Step], now: datetime) -> list[Point]:
+    """The first step that is not held is the current one."""
+    ahead = next((step.key for step in steps if not step.held_on), None)
+    return [
+        Point(step.key, step.title, _step_words(step, now), _step_state(step, ahead))
+        for step in steps
+    ]
+
+
+def _step_state(step: Step, ahead: str | None) -> str:
+    if step.held_on:
+        return "done"
+    return "current" if step.key == ahead else "ahead"
+
+
+def _step_words(step: Step, now: datetime) -> str:
+    if step.held_on:
+        outcome = "" if step.outcome in {"", HELD_AS_PLANNED} else f": {step.outcome}"
+        return f"Holdt {short_date(step.held_on)}{outcome}"
+    if step.planned_on is None:
+        return "Ingen dato"
+    passed = step.planned_on < danish_date(now)
+    return f"{'Var planlagt' if passed else 'Planlagt'} {short_date(step.planned_on)}"
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    filter_.__name__: filter_
+    for filter_ in (short_date, short_moment, short_date_of, wall_clock, wall_moment, zip_with)
+}

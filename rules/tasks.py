@@ -1,0 +1,122 @@
+"""What the secretariat must do now in a round, worked out from facts and never stored."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from models.round import Round, Step
+from models.seat import Seat
+from models.vocabulary import LetterState, Outcome, RoundState, SeatState
+from rules.closing import LIVE
+from rules.danish_time import danish_date, end_of
+from rules.timeline import KKR_APPROVAL, SIGN_OFF
+
+
+class TaskKind(StrEnum):
+    """In the order they are shown: what stops the round first."""
+
+    SEND_AGAIN = "send_again"  # letters that failed, or of which nobody knows
+    OPEN_LATE = "open_late"  # sign-off was planned for a day that has come
+    HOLD_KKR = "hold_kkr"  # the KKR has met, and its outcome is not recorded
+    DECIDE_AFTER_DEADLINE = "decide_after_deadline"
+    GIVE_CONTACTS = "give_contacts"
+    RELEASE_DRAFTS = "release_drafts"
+    CHECK_ANSWERS = "check_answers"
+    CLEAR_RESERVATIONS = "clear_reservations"
+    FOLLOW_UP_REJECTIONS = "follow_up_rejections"
+    ATTACH_DOCUMENTS = "attach_documents"
+    START = "start"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """parties: codes of the seats it is about; letters: ids; count: how many of either, or 0."""
+
+    kind: TaskKind
+    parties: tuple[str, ...] = ()
+    letters: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.parties) + len(self.letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a round.
+
+    without_contact  codes of the seats that no invitation can reach
+    letters          id and state of the letters that are drafts, failed or in doubt
+    documents        how many are attached
+    """
+
+    round_: Round
+    seats: Sequence[Seat]
+    steps: Sequence[Step]
+    without_contact: Collection[str]
+    letters: Sequence[tuple[int, LetterState]]
+    documents: int
+
+
+def tasks(facts: Facts, now: datetime) -> list[Task]:
+    """`now` is the round's own clock."""
+    round_ = facts.round_
+    found = {
+        TaskKind.SEND_AGAIN: _letters(facts, LetterState.FAILED, LetterState.UNKNOWN),
+        **(_of_draft(facts, now) if round_.state is RoundState.DRAFT else {}),
+        **(_of_live(facts, now) if round_.state in LIVE else {}),
+    }
+    return [task for kind in TaskKind if (task := found.get(kind))]
+
+
+def _of_draft(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
+    passed = {
+        step.key
+        for step in facts.steps
+        if step.planned_on and step.planned_on <= danish_date(now) and not step.held_on
+    }
+    late = SIGN_OFF in passed
+    return {
+        TaskKind.OPEN_LATE: Task(TaskKind.OPEN_LATE) if late else None,
+        TaskKind.HOLD_KKR: Task(TaskKind.HOLD_KKR) if KKR_APPROVAL in passed else None,
+        TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, facts.without_contact),
+        TaskKind.ATTACH_DOCUMENTS: None if facts.documents else Task(TaskKind.ATTACH_DOCUMENTS),
+        TaskKind.START: None if late else Task(TaskKind.START),
+    }
+
+
+def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
+    round_, seats = facts.round_, facts.seats
+    missing = [seat.code for seat in seats if seat.state in _UNANSWERED]
+    overdue = round_.state is RoundState.OPEN and now >= end_of(round_.deadline)
+    unreached = [code for code in missing if code in facts.without_contact]
+    unchecked = [seat.code for seat in seats if seat.state is SeatState.ANSWERED]
+    reserved = [seat.code for seat in seats if seat.outcome is Outcome.APPROVED_WITH_RESERVATION]
+    rejected = [seat.code for seat in seats if seat.outcome is Outcome.REJECTED]
+    close = round_.state is RoundState.COMPLETE and not (unchecked or reserved)
+    return {
+        TaskKind.DECIDE_AFTER_DEADLINE: (
+            _parties(TaskKind.DECIDE_AFTER_DEADLINE, missing) if overdue else None
+        ),
+        TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, unreached),
+        TaskKind.RELEASE_DRAFTS: _letters(facts, LetterState.DRAFT),
+        TaskKind.CHECK_ANSWERS: _parties(TaskKind.CHECK_ANSWERS, unchecked),
+        TaskKind.CLEAR_RESERVATIONS: _parties(TaskKind.CLEAR_RESERVATIONS, reserved),
+        TaskKind.FOLLOW_UP_REJECTIONS: _parties(TaskKind.FOLLOW_UP_REJECTIONS, rejected),
+        TaskKind.CLOSE: Task(TaskKind.CLOSE) if close else None,
+    }
+
+
+_UNANSWERED = frozenset({SeatState.WAITING, SeatState.SCHEDULED})
+
+
+def _parties(kind: TaskKind, codes: Collection[str]) -> Task | None:
+    return Task(kind, parties=tuple(codes)) if codes else None
+
+
+def _letters(facts: Facts, *states: LetterState) -> Task | None:
+    ids = tuple(letter for letter, state in facts.letters if state in states)
+    kind = TaskKind.RELEASE_DRAFTS if LetterState.DRAFT in states else TaskKind.SEND_AGAIN
+    return Task(kind, letters=ids) if ids else None
