@@ -19,7 +19,7 @@ STABLE = 60.0  # a child that lived this long has got over what failed before
 LOG_LIMIT = 5_000_000
 LOGS_KEPT = 3
 
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
 @dataclass(eq=False)
@@ -80,7 +80,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_stop_when_orphaned(os.getpid()),  # noqa: PLW1509 - we have one thread
+                preexec_fn=_stop_when_orphaned(os.getpid()),  # noqa: PLW1509 - it takes no lock
             )
         self.started, self.due, self.done = time.monotonic(), None, False
 
@@ -124,8 +124,8 @@ def _numbered(log: Path, number: int) -> Path:
 
 def _stop_when_orphaned(parent: int) -> Callable[[], None]:
     def prepare() -> None:
-        if _libc is not None:
-            _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if _prctl is not None:
+            _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
             if os.getppid() != parent:  # it died before we asked
                 os._exit(1)
 

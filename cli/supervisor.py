@@ -15,8 +15,10 @@ from cli.children import Child, rotate
 from cli.preconditions import Refused, Signals, check_port, only_one
 from cli.prefect_process import PrefectProcess, answers
 from models.settings import Settings
+from notifications.doorbell import ring
 
 BAD_INPUT = 2
+CATCH_UP = ("advance", "remind", "deliver", "deliver-sandbox")  # what downtime may have missed
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - not bound
 
 
@@ -128,6 +130,8 @@ class Supervisor:
         if self._prefect.deployed or self._deploy.done:
             self._prefect_ready = True
             self._say(f"Prefect: {self._prefect.url}")
+            for deployment in CATCH_UP:
+                ring(deployment)
         elif self._deploy.idle:
             self._deploy.start()
 

@@ -7,10 +7,11 @@ is a thread. Nothing is pulled or cloned; the code is what is installed beside t
 
 import asyncio
 import json
+import re
 from collections.abc import Coroutine, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from anyio import to_thread
@@ -22,19 +23,17 @@ from prefect.client.schemas.filters import (
     WorkPoolFilter,
     WorkPoolFilterName,
 )
+from prefect.client.schemas.objects import Flow as ApiFlow
 from prefect.client.schemas.objects import FlowRun, State, StateType, WorkPool
+from prefect.client.schemas.responses import DeploymentResponse, WorkerFlowRunResponse
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.states import Cancelled, Scheduled
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 from pydantic import PrivateAttr
 
-if TYPE_CHECKING:
-    from prefect.client.schemas.objects import Flow as ApiFlow
-    from prefect.client.schemas.responses import DeploymentResponse, WorkerFlowRunResponse
-
 TYPE = "rammeaftale"
-PACKAGE = "flows."
+OUR_FLOW = re.compile(r"flows\.[a-z_]+\.[a-z_]+")
 
 
 class WarmJob(BaseJobConfiguration):
@@ -45,8 +44,8 @@ class WarmJob(BaseJobConfiguration):
     def prepare_for_flow_run(
         self,
         flow_run: FlowRun,
-        deployment: "DeploymentResponse | None" = None,
-        flow: "ApiFlow | None" = None,
+        deployment: DeploymentResponse | None = None,
+        flow: ApiFlow | None = None,
         work_pool: WorkPool | None = None,
         worker_name: str | None = None,
         worker_id: UUID | None = None,
@@ -57,8 +56,8 @@ class WarmJob(BaseJobConfiguration):
     def load(self) -> Flow[Any, Any]:
         """The flow, imported at its first run. Refuses code from elsewhere: whoever reaches the
         Prefect API decides what an entrypoint says, and must not decide what we import."""
-        if not self._entrypoint or not self._entrypoint.startswith(PACKAGE):
-            raise ValueError(f"this worker runs {PACKAGE}* only, not {self._entrypoint!r}")
+        if not self._entrypoint or not OUR_FLOW.fullmatch(self._entrypoint):
+            raise ValueError(f"this worker runs our own flows only, not {self._entrypoint!r}")
         return load_flow_from_entrypoint(self._entrypoint, use_placeholder_flow=False)
 
 
@@ -121,7 +120,7 @@ class WarmWorker(BaseWorker[WarmJob, BaseVariables, WarmResult]):
                 await self.client.set_flow_run_state(run.id, again, force=True)
         self._recovered = True
 
-    async def _get_scheduled_flow_runs(self) -> "list[WorkerFlowRunResponse]":
+    async def _get_scheduled_flow_runs(self) -> list[WorkerFlowRunResponse]:
         """After downtime Prefect hands over every missed occurrence; only the last one counts."""
         due = await super()._get_scheduled_flow_runs()
         kept = {_sameness(entry.flow_run): entry for entry in _oldest_first(due)}
@@ -144,5 +143,5 @@ def _sameness(run: FlowRun) -> tuple[UUID | None, str]:
     return run.deployment_id, json.dumps(run.parameters, sort_keys=True, default=str)
 
 
-def _oldest_first(due: "Iterable[WorkerFlowRunResponse]") -> "list[WorkerFlowRunResponse]":
+def _oldest_first(due: Iterable[WorkerFlowRunResponse]) -> list[WorkerFlowRunResponse]:
     return sorted(due, key=lambda entry: str(entry.flow_run.next_scheduled_start_time))
