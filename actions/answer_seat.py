@@ -94,6 +94,7 @@ def asked_of(session: Session, round_: Round, seat: Seat, now: datetime) -> Aske
         asked_on=asked_on,
         deadline=round_.deadline,
         today=danish_date(now),
+        council=seat.council,
     )
 
 

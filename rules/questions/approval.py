@@ -5,7 +5,7 @@ case (kommunestyrelsesloven § 31). What a committee recommends or takes note of
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from models.vocabulary import Body, Outcome, PartyKind, SeatState
@@ -25,6 +25,7 @@ DECIDING = {
     PartyKind.REGION: frozenset({Body.REGIONAL_COUNCIL, Body.MAYOR}),
 }
 NEEDS_REMARKS = frozenset({Outcome.APPROVED_WITH_REMARKS, Outcome.APPROVED_WITH_RESERVATION})
+FARTHEST_MEETING = timedelta(days=366)
 AFTER_DEADLINE = "after_deadline"
 OLDER_THAN_ROUND = "older_than_round"
 
@@ -57,6 +58,7 @@ class Asked:
     drafted    the earliest date a decision on this agreement can have
     asked_on   the date the parties were asked; an older decision is accepted and flagged
     today      the Danish date of the round's clock
+    council    what the deciding council is called there; empty: by the law's word
     """
 
     party_kind: PartyKind
@@ -66,6 +68,7 @@ class Asked:
     asked_on: date
     deadline: date
     today: date
+    council: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def judge(submission: Submission, asked: Asked) -> Judged:
     outcome = _outcome(tidy, asked.numbers)
     if asked.state in FINAL and not tidy.reason:
         raise Refusal("Svaret er allerede givet. Skriv, hvorfor det skal rettes.", field="reason")
+    _check_meeting(tidy, asked)
     flags = _progress(tidy) if outcome is Outcome.NOT_YET else _decision(tidy, outcome, asked)
     return Judged(tidy, outcome, _told(tidy, outcome, asked), flags)
 
@@ -143,6 +147,16 @@ def _outcome(given: Submission, numbers: frozenset[int]) -> Outcome:
     return min(given.points.values(), key=WEAKEST_FIRST.index)
 
 
+def _check_meeting(given: Submission, asked: Asked) -> None:
+    """A slip of the year would keep reminders away for good, or beyond the calendar's end."""
+    day = given.meeting_on
+    if day and not asked.drafted <= day <= max(asked.today, asked.deadline) + FARTHEST_MEETING:
+        raise Refusal(
+            f"Mødedatoen {day:%d.%m.%Y} ligger langt fra fristen. Er årstallet rigtigt?",
+            field="meeting_on",
+        )
+
+
 def _progress(given: Submission) -> tuple[str, ...]:
     if given.decided_on:
         raise Refusal(
@@ -153,11 +167,11 @@ def _progress(given: Submission) -> tuple[str, ...]:
 
 
 def _decision(given: Submission, outcome: Outcome, asked: Asked) -> tuple[str, ...]:
-    council = "regionsrådet" if asked.party_kind is PartyKind.REGION else "kommunalbestyrelsen"
+    by_law = "regionsrådet" if asked.party_kind is PartyKind.REGION else "kommunalbestyrelsen"
     if given.body not in DECIDING[asked.party_kind]:
         raise Refusal(
-            f"Kun {council} kan træffe beslutningen. Et udvalgs anbefaling, eller at sagen er taget til"
-            " efterretning, er ikke en godkendelse: vælg »Endnu ikke behandlet« og oplys mødedatoen.",
+            f"Kun {asked.council or by_law} kan træffe beslutningen. Et udvalgs anbefaling, eller at"
+            " sagen er taget til efterretning, er ikke en godkendelse: vælg »Endnu ikke behandlet« og oplys mødedatoen.",
             field="body",
         )
     if given.decided_on is None:

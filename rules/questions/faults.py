@@ -4,6 +4,7 @@
 """
 
 from dataclasses import replace
+from typing import Any
 
 from models.vocabulary import Body, Outcome, PartyKind
 from rules.questions.approval import Asked, Submission, judge
@@ -30,21 +31,16 @@ def faults(given: Submission, asked: Asked) -> dict[str, str]:
 
 
 def _put_right(given: Submission, field: str, asked: Asked) -> Submission:
-    match field:
-        case "name" | "title" | "remarks" | "reason":
-            return replace(given, **{field: PLAUSIBLE})
-        case "agenda_item" | "minutes_url" | "dissent":
-            return replace(given, **{field: ""})
-        case "outcome" | "points":  # without them nothing is known of what else is needed
-            return replace(given, outcome=Outcome.NOT_YET, points={}, decided_on=None)
-        case "body":
-            region = asked.party_kind is PartyKind.REGION
-            return replace(given, body=Body.REGIONAL_COUNCIL if region else Body.COUNCIL)
-        case "decided_on" if given.outcome is Outcome.NOT_YET:
-            return replace(given, decided_on=None)
-        case "decided_on":
-            return replace(given, decided_on=asked.today)
-        case "meeting_on":
-            return replace(given, meeting_on=None)
-        case _:
-            return given
+    region = asked.party_kind is PartyKind.REGION
+    pending = given.outcome is Outcome.NOT_YET
+    instead: dict[str, dict[str, Any]] = {
+        # without an outcome nothing is known of what else is needed
+        "outcome": {"outcome": Outcome.NOT_YET, "points": {}, "decided_on": None},
+        "points": {"outcome": Outcome.NOT_YET, "points": {}, "decided_on": None},
+        "body": {"body": Body.REGIONAL_COUNCIL if region else Body.COUNCIL},
+        "decided_on": {"decided_on": None if pending else asked.today},
+        "meeting_on": {"meeting_on": None},
+        **{name: {name: PLAUSIBLE} for name in ("name", "title", "remarks", "reason")},
+        **{name: {name: ""} for name in ("agenda_item", "minutes_url", "dissent")},
+    }
+    return replace(given, **instead.get(field, {}))
