@@ -1,6 +1,6 @@
 """Recorded events become Prefect events, so that users can attach automations of their own.
 
-Read from a cursor over our own table and posted before the cursor moves: none is lost, and one that
+Read from cursors over our own table and posted before a cursor moves: none is lost, and one that
 is posted twice carries the same id, which Prefect drops. Ids and party codes only.
 """
 
@@ -45,7 +45,7 @@ def emit_recorded(post: Post | None = None) -> int:
                 time.sleep(1)
             (post or _post)(events[start : start + PER_SECOND])
         with transaction() as session:
-            mark_emitted(session, pending[-1].id)
+            mark_emitted(session, pending)
         return len(events)
     finally:
         _emitting.release()

@@ -10,15 +10,19 @@ import signal
 import socket
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-os.environ.setdefault("PREFECT_WORKER_QUERY_SECONDS", "2")  # read when prefect is imported
+from models.settings import get_settings
 
-from flows.warm import TYPE, WarmWorker
+if TYPE_CHECKING:
+    from flows.warm import WarmWorker
+
+POOL = "rammeaftale"
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m flows.worker", description=__doc__)
-    parser.add_argument("--pool", default=TYPE, help="work pool to poll (default %(default)s)")
+    parser.add_argument("--pool", default=POOL, help="work pool to poll (default %(default)s)")
     parser.add_argument(
         "--name",
         default=f"{socket.gethostname()}-{os.getpid()}",
@@ -28,6 +32,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--heartbeat", type=Path, help="file touched after each answered poll")
     parser.add_argument("--once", action="store_true", help="make the pool, run what is due, end")
     options = parser.parse_args(argv)
+    os.environ.setdefault("PREFECT_WORKER_QUERY_SECONDS", "2")
+    if address := get_settings().prefect_api_url:
+        os.environ.setdefault("PREFECT_API_URL", address)
+    from flows.warm import WarmWorker  # Prefect reads its environment when it is imported
+
     worker = WarmWorker(
         work_pool_name=options.pool,
         name=options.name,
@@ -39,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-async def _until_told_to_stop(worker: WarmWorker, once: bool) -> None:
+async def _until_told_to_stop(worker: "WarmWorker", once: bool) -> None:
     """Until it has started a signal just ends the process; then, runs under way end first."""
     loop = asyncio.get_running_loop()
     working: asyncio.Task[None]

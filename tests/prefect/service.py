@@ -17,8 +17,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from cli.supervisor import CATCH_UP
+
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
+ENDS = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 NOWHERE = "http://127.0.0.1:9/api"  # the discard port: nobody answers
 WEB = (sys.executable, "-m", "http.server", "--bind", "127.0.0.1")
 UP = """
@@ -103,11 +106,18 @@ class Service:
     def run(self, run_id: str) -> dict[str, Any]:
         return dict(self.prefect("GET", f"/flow_runs/{run_id}"))
 
+    def doorbell_runs(self) -> list[dict[str, Any]]:
+        runs = self.prefect("POST", "/flow_runs/filter", {"limit": 200})
+        return [run for run in runs if run["tags"] == ["doorbell"]]
+
+    def caught_up(self) -> bool:
+        ended = [run for run in self.doorbell_runs() if run["state_type"] in ENDS]
+        return len(ended) == len(CATCH_UP)
+
     def completed(self, run_id: str, seconds: float = 60.0) -> dict[str, Any]:
         def ended() -> dict[str, Any] | None:
             run = self.run(run_id)
-            ends = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-            return run if run["state_type"] in ends else None
+            return run if run["state_type"] in ENDS else None
 
         run = eventually(ended, seconds)
         assert run["state_type"] == "COMPLETED", run["state"]
@@ -170,7 +180,8 @@ def _environment(data_dir: Path, prefect_api_url: str) -> Mapping[str, str]:
 
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Ready: web, server, worker and deployments."""
+    """Ready: web, server, worker and deployments, and what `up` itself rang for is over."""
     with running(tmp_path_factory.mktemp("service")) as service:
         eventually(lambda: "Prefect:" in service.output, 120)
+        eventually(service.caught_up)
         yield service

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from cli.supervisor import CATCH_UP
 from models.settings import get_settings
 from notifications import doorbell
 from notifications.doorbell import Doorbell
@@ -158,20 +157,14 @@ def test_the_embedded_server_is_found_and_runs_what_is_rung_for(
     monkeypatch.setenv("RAMMEAFTALE_DATA_DIR", str(prefect_server.data_dir))
     monkeypatch.delenv("RAMMEAFTALE_PREFECT_API_URL", raising=False)
     get_settings.cache_clear()
-
-    def doorbell_runs() -> list[dict[str, Any]]:
-        runs = prefect_server.prefect("POST", "/flow_runs/filter", {"limit": 200})
-        return [run for run in runs if run["tags"] == ["doorbell"]]
-
-    eventually(lambda: len(doorbell_runs()) >= len(CATCH_UP))
-    before = {run["id"] for run in doorbell_runs()}
+    before = {run["id"] for run in prefect_server.doorbell_runs()}
     try:
         bell = Doorbell(doorbell.prefect_address)
         bell.ring("remind")
         assert bell.settle(30)
     finally:
         get_settings.cache_clear()
-    mine = [run for run in doorbell_runs() if run["id"] not in before]
+    mine = [run for run in prefect_server.doorbell_runs() if run["id"] not in before]
     assert [run["deployment_id"] for run in mine] == [prefect_server.deployment("remind")["id"]]
     prefect_server.completed(mine[0]["id"])
 

@@ -22,8 +22,8 @@ def recorded(
     number: int, kind: str = "seat.answered", round_id: int | None = 1, sandbox: bool = False
 ) -> RecordedEvent:
     return RecordedEvent(
-        id=number,
         chain=f"{'sandbox' if sandbox else 'round'}:{round_id}",
+        seq=number,
         key=f"{kind}:{number}",
         kind=kind,
         round_id=round_id,
