@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: run test check lock assets system clean help check-format check-lint check-types check-layers check-dead
+.PHONY: run test check docs lock assets system clean help check-format check-lint check-types check-layers check-dead
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -45,6 +45,9 @@ check-dead:
 # Prefect's server is imported once per set of locked versions: some versions of FastAPI break it.
 $(STAMPS)/prefect: $(STAMPS)/runtime
 	@$(BIN)/python tools/prefect_imports.py && touch $@
+
+docs: $(STAMPS)/dev assets  ## write the generated pages of docs/ and the example documents
+	@$(BIN)/python -m tools.example_documents && $(BIN)/python -m tools.generate_docs
 
 lock: $(STAMPS)/boot  ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(LOCK) pyproject.toml --output-file requirements/runtime.txt

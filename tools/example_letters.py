@@ -1,0 +1,180 @@
+"""`docs/letters.md`: each kind of letter, when it is sent, and one that was really written.
+
+The letters are those of two sandbox rounds that are played from draft to end in a database of their
+own, so subjects and reasons are the product's and not a copy of them.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.policy import default as modern
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from actions.answer_seat import answer_seat
+from actions.contacts import GivenContact, record_contacts
+from actions.create_round import create_round
+from actions.end_round import cancel_round, close_round
+from actions.extend_round import extend_round
+from actions.load import clock_of, seat_by_code
+from actions.move_clock import move_clock
+from actions.write_answer import Teller
+from api.pages.wording import LETTER_KINDS
+from models.database import make_engine, transaction
+from models.letter import Letter
+from models.migrate import migrate
+from models.reference.catalogue import default_policy
+from models.round import Round
+from models.vocabulary import Body, ContactRole, LetterKind, Outcome
+from notifications.danish import moment
+from rules.danish_time import at
+from rules.planning import Wanted
+from rules.questions.approval import Submission
+from rules.reminders import Policy
+from rules.timeline import STEP_TIME
+
+BY = "docs"
+PARTY = "320"
+WHY = re.compile(r"Derfor modtager du denne mail: (.+)")
+WHEN = {
+    LetterKind.ANNOUNCEMENT: (
+        "Sendes {announced} arbejdsdage før KKR's møde, så parterne kan reservere et punkt på"
+        " dagsordenen. Sekretariatet kan også sende det selv på et andet tidspunkt."
+    ),
+    LetterKind.INVITATION: (
+        "Sendes, når godkendelsen åbnes. En part, der først får en kontaktperson senere, får sin"
+        " indbydelse med det samme."
+    ),
+    LetterKind.REMINDER: (
+        "Sendes {before} arbejdsdage før fristen og {after} arbejdsdage efter, men kun til parter,"
+        " der mangler. Har parten oplyst en mødedato, spørger vi først på {minutes}. arbejdsdag"
+        " efter mødet. Sekretariatet kan også sende en selv, højst én om dagen til hver part."
+    ),
+    LetterKind.ESCALATION: (
+        "Skrives som kladde {escalated} arbejdsdage efter fristen til den kontakt, der har rollen"
+        " `director`. Sekretariatet sender den selv, når det har ringet. Uden en sådan kontakt"
+        " bliver der ikke skrevet nogen."
+    ),
+    LetterKind.RECEIPT: (
+        "Sendes, hver gang et svar er registreret, også når sekretariatet registrerer det på"
+        " partens vegne. Den går til den, der svarede, og til partens primære kontakt."
+    ),
+    LetterKind.EXTENSION: "Sendes, når fristen forlænges, til de parter, der mangler.",
+    LetterKind.CANCELLATION: (
+        "Sendes, når runden annulleres, hvis den er varslet eller åbnet. Breve, der ikke er sendt"
+        " endnu, bliver ikke sendt."
+    ),
+    LetterKind.ROUND_CLOSED: "Sendes, når sekretariatet afslutter runden.",
+}
+ABOUT = (
+    "Alle breve findes som ren tekst og som HTML, går til én modtager og har sekretariatets adresse"
+    " som svaradresse. Antallet af arbejdsdage er det, som en ny runde begynder med. Eksemplerne er"
+    " fra øvelsesrunden i KKR Sjælland."
+)
+NOTE = (
+    "<!-- Written by `make docs` from tools/example_letters.py and notifications/letters/. Change"
+    " those, not this page. -->"
+)
+
+
+def letters() -> str:
+    """KeyError for a kind of letter that nobody has said the occasion of."""
+    examples = _examples()
+    blocks = ["# Breve", NOTE, ABOUT]
+    for kind in LetterKind:
+        blocks += [f"## {LETTER_KINDS[kind]} (`{kind}`)", WHEN[kind].format(**_policy())]
+        if letter := examples.get(kind):
+            blocks.append(
+                f"- Emne: *{letter.subject}*\n- Dato i eksemplet: {moment(letter.due_at)}"
+            )
+            blocks.append(f"> Derfor modtager du denne mail: {_why(letter)}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _policy() -> dict[str, str]:
+    """The numbers of working days that a new round starts with."""
+    policy = Policy.of(default_policy())
+    return {
+        "announced": str(policy.announce_before_kkr),
+        "before": _listed(policy.remind_before),
+        "after": _listed(policy.remind_after),
+        "escalated": _listed(policy.escalate_after),
+        "minutes": str(policy.minutes_days),
+    }
+
+
+def _listed(days: Iterable[int]) -> str:
+    """`20, 10 og 3`"""
+    *first, last = map(str, days)
+    return f"{', '.join(first)} og {last}" if first else last
+
+
+def _why(letter: Letter) -> str:
+    message = message_from_bytes(letter.source, policy=modern)
+    part = message.get_body(("plain",))
+    found = WHY.search(str(part.get_content())) if part else None
+    if found is None:
+        raise ValueError(f"{letter.kind}: the letter does not say why it is sent")
+    return found[1].strip()
+
+
+def _examples() -> dict[LetterKind, Letter]:
+    """The first letter of each kind to one party."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = make_engine(f"sqlite:///{Path(folder) / 'docs.db'}")
+        migrate(engine)
+        with transaction(engine) as session:
+            _play_to_closing(session)
+            _play_to_cancellation(session)
+            written = session.exec(select(Letter).order_by(col(Letter.id).desc())).all()
+        engine.dispose()
+    party = [letter for letter in written if letter.to_address.startswith(("faxe@", "leder.faxe@"))]
+    return {letter.kind: letter for letter in party}
+
+
+def _play_to_closing(session: Session) -> None:
+    round_ = _sandbox(session)
+    director = GivenContact(PARTY, "Leder i Faxe", "leder.faxe@example.org", ContactRole.DIRECTOR)
+    record_contacts(session, round_, [director], clock_of(round_, round_.created_at), BY)
+    _live_until(session, round_, date(2020, 12, 9))
+    extend_round(
+        session, round_, date(2020, 12, 18), "To byråd mødes efter fristen.", _now(round_), BY
+    )
+    _answer(session, round_)
+    _live_until(session, round_, date(2020, 12, 19))
+    close_round(session, round_, _now(round_), BY)
+
+
+def _play_to_cancellation(session: Session) -> None:
+    round_ = _sandbox(session)
+    _live_until(session, round_, date(2020, 9, 8))
+    cancel_round(session, round_, "Aftalen skal behandles igen i KKR.", _now(round_), BY)
+
+
+def _sandbox(session: Session) -> Round:
+    wanted = Wanted("sjaelland-2021-2022", sandbox=True)
+    return create_round(session, wanted, datetime(2026, 1, 1, tzinfo=UTC), BY)
+
+
+def _live_until(session: Session, round_: Round, day: date) -> None:
+    move_clock(session, round_, at(day, STEP_TIME), BY)
+
+
+def _now(round_: Round) -> datetime:
+    return clock_of(round_, round_.created_at)
+
+
+def _answer(session: Session, round_: Round) -> None:
+    seat = seat_by_code(session, round_, PARTY)
+    given = Submission(
+        version=seat.version,
+        name="Anna Holm",
+        title="byrådssekretær",
+        outcome=Outcome.APPROVED,
+        decided_on=date(2020, 12, 8),
+        body=Body.COUNCIL,
+    )
+    answer_seat(session, round_, seat, given, Teller(), _now(round_))
