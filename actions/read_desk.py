@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from actions.extend_round import deadlines_of
 from actions.load import agreement_of, clock_of, documents_of, points_of, seats_of, steps_of
 from actions.move_clock import next_occurrence
-from actions.read_rounds import round_shown
+from actions.read_rounds import round_shown, users_by_actor
 from actions.record import chain_of
 from models.agreement import Agreement, Document
 from models.event import Event
@@ -54,6 +54,7 @@ class RoundDesk:
     events, letters  the newest, newest first; `letter_count` is of all
     next_at          when something happens next in a sandbox; null in a real round
     without_contact  codes of the seats that have no primary contact
+    users            e-mail by actor, for who did what
     """
 
     round_: Round
@@ -71,6 +72,7 @@ class RoundDesk:
     letter_count: int
     next_at: datetime | None
     without_contact: frozenset[str]
+    users: dict[str, str]
 
     @property
     def party(self) -> dict[str, str]:
@@ -108,6 +110,7 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
         ).one(),
         next_at=next_occurrence(session, round_),
         without_contact=frozenset(without),
+        users=users_by_actor(session),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, func, select
 
 from actions.record import chain_of
+from models.access import User
 from models.event import Event
 from models.letter import Letter
 from models.round import Round
@@ -53,3 +54,8 @@ def times_recorded(session: Session, round_: Round, kind: str, party_code: str |
     if party_code is not None:
         query = query.where(Event.party_code == party_code)
     return session.exec(query).one()
+
+
+def users_by_actor(session: Session) -> dict[str, str]:
+    """E-mail by how the person is named in events, e.g. `user:1`."""
+    return {f"user:{user.id}": user.email for user in session.exec(select(User))}

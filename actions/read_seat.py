@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from actions.load import answer_of, clock_of, contacts_of, points_of, seat_by_code
 from actions.read_rounds import round_shown
 from actions.record import chain_of
-from models.access import User
 from models.agreement import StoredFile
 from models.event import Event
 from models.letter import Letter
@@ -80,8 +79,3 @@ def read_letter(session: Session, round_id: int, letter_id: int) -> tuple[Round,
     if letter is None or letter.round_id != round_.id:
         raise Refusal("Der er ikke et sådant brev i runden.", why=Why.UNKNOWN)
     return round_, letter
-
-
-def users_by_actor(session: Session) -> dict[str, str]:
-    """E-mail by how the person is named in events, e.g. `user:1`."""
-    return {f"user:{user.id}": user.email for user in session.exec(select(User))}

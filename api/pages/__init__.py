@@ -2,13 +2,26 @@
 
 from fastapi import FastAPI
 
-from api.pages import errors, new_round, party, round_setup, round_verbs, rounds, signin
+from api.pages import (
+    errors,
+    letters,
+    new_round,
+    party,
+    round_setup,
+    round_verbs,
+    rounds,
+    seat_verbs,
+    seats,
+    signin,
+)
 
 __all__ = ["install"]
+
+DESK = (signin, new_round, rounds, round_verbs, round_setup, seats, seat_verbs, letters)
 
 
 def install(app: FastAPI) -> None:
     """Every page's router, and how a page says no."""
-    for module in (signin, new_round, rounds, round_verbs, round_setup, party):
+    for module in (*DESK, party):
         app.include_router(module.router)
     errors.install(app)

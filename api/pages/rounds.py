@@ -42,7 +42,7 @@ def round_page(request: Request, desk: RoundDesk, form: Form, status: int = 200)
         status,
         desk=desk,
         round=desk.round_,
-        told=[telling.line(event, desk.party) for event in desk.events],
+        told=[telling.line(event, desk.party, desk.users) for event in desk.events],
         refused=form,
         form_of=lambda name: form if form.name == name else Form(name),
         words=wording,

@@ -24,13 +24,13 @@ class Line:
     seq: int
 
 
-def line(event: Event, party: Mapping[str, str], users: Mapping[str, str] | None = None) -> Line:
+def line(event: Event, party: Mapping[str, str], users: Mapping[str, str]) -> Line:
     """`party` names by code; `users` e-mail by actor, e.g. `user:1`."""
     tell = SENTENCES.get(event.kind)
     name = party.get(event.party_code or "", event.party_code or "")
     words = tell(event.payload, name) if tell else event.kind
     actor = str(event.payload.get("by", ""))
-    return Line(event.at, words, actor_words(actor, users or {}), event.party_code, event.seq)
+    return Line(event.at, words, actor_words(actor, users), event.party_code, event.seq)
 
 
 def actor_words(actor: str, users: Mapping[str, str]) -> str:

@@ -1,0 +1,126 @@
+"""What the secretariat does about one party; each form leads back to the seat's page."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
+
+from actions.answer_seat import answer_seat
+from actions.attach_document import store_file
+from actions.check_answer import check_answer
+from actions.contacts import GivenContact, record_contacts
+from actions.end_links import end_links
+from actions.load import seat_by_code
+from actions.record_case_number import record_case_number
+from actions.remind_seats import remind_seat
+from actions.write_answer import Teller
+from api.doors import Writing
+from api.guards import SecretariatForm
+from api.pages.errors import redisplays
+from api.pages.forms import Typed, TypedForm
+from api.pages.party_input import form_submission
+from api.pages.round_verbs import Lived, Locked
+from api.pages.seats import Code, seat_again
+from models.seat import Seat
+from rules.files import EVIDENCE, media_type, safe_filename
+from rules.refusal import Refusal
+
+router = APIRouter(
+    prefix="/rounds/{round_id}/seats/{code}", dependencies=[Depends(redisplays(seat_again))]
+)
+
+
+def _seat(round_: Locked, code: Code, session: Writing) -> Seat:
+    return seat_by_code(session, round_, code)
+
+
+TheSeat = Annotated[Seat, Depends(_seat)]
+
+
+def back(seat: Seat, done: str) -> Response:
+    return RedirectResponse(f"/rounds/{seat.round_id}/seats/{seat.code}?done={done}", 303)
+
+
+@router.post("/check")
+def check(
+    round_: Locked, seat: TheSeat, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    return back(check_answer(session, round_, seat, lived, who.actor), "checked")
+
+
+@router.post("/reminder")
+def remind(
+    round_: Locked, seat: TheSeat, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    remind_seat(session, round_, seat, lived, who.actor)
+    return back(seat, "reminded")
+
+
+@router.post("/answer")
+def answer(
+    round_: Locked,
+    seat: TheSeat,
+    typed: TypedForm,
+    session: Writing,
+    who: SecretariatForm,
+    lived: Lived,
+) -> Response:
+    """On the party's behalf; `name` and `title` are who told it."""
+    submission, errors = form_submission(typed)
+    for field, message in errors.items():
+        raise Refusal(message, field=field)
+    teller = Teller(on_behalf_by=who.name, evidence=_evidence(session, typed))
+    answer_seat(session, round_, seat, submission, teller, lived)
+    return back(seat, "answered")
+
+
+def _evidence(session: Session, typed: Typed) -> tuple[str, str] | None:
+    given = typed.file("evidence")
+    if given is None:
+        return None
+    name = safe_filename(given.filename, "evidence")
+    media = media_type(given.content, name, EVIDENCE, "evidence")
+    return store_file(session, given.content, media).sha256, name
+
+
+@router.post("/contact")
+def add_contact(
+    round_: Locked,
+    seat: TheSeat,
+    typed: TypedForm,
+    session: Writing,
+    who: SecretariatForm,
+    lived: Lived,
+) -> Response:
+    one = GivenContact(seat.code, typed.text("name"), typed.text("email"), typed.text("role"))
+    record_contacts(session, round_, [one], lived, who.actor)
+    return back(seat, "contacts")
+
+
+@router.post("/links")
+def end(
+    round_: Locked,
+    seat: TheSeat,
+    typed: TypedForm,
+    session: Writing,
+    who: SecretariatForm,
+    lived: Lived,
+) -> Response:
+    contact = typed.text("contact")
+    contact_id = int(contact) if contact.isascii() and contact.isdigit() and len(contact) < 16 else 0
+    end_links(session, round_, seat, contact_id, lived, who.actor)
+    return back(seat, "links-ended")
+
+
+@router.post("/case-number")
+def number(
+    round_: Locked,
+    seat: TheSeat,
+    typed: TypedForm,
+    session: Writing,
+    who: SecretariatForm,
+    lived: Lived,
+) -> Response:
+    record_case_number(session, round_, seat, typed.text("case_number"), lived, who.actor)
+    return back(seat, "case-number")

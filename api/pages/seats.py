@@ -1,0 +1,102 @@
+"""One party's seat: its answer with evidence, its contacts, and what the secretariat does about it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from actions.read_rounds import users_by_actor
+from actions.read_seat import SeatDesk, read_evidence, read_seat
+from api.doors import Now, Reading, utc_now
+from api.guards import SignedIn
+from api.pages import party_words, telling, wording
+from api.pages.download import download
+from api.pages.forms import Form
+from api.pages.rendering import page
+from api.pages.rounds import RoundId
+from models.seat import Answer
+from models.vocabulary import RoundState
+from notifications.danish import body_words, joined
+from rules.closing import LIVE
+from rules.seats import FINAL
+
+router = APIRouter()
+Code = Annotated[str, Path(max_length=20)]
+Number = Annotated[int, Path(ge=1, le=10_000)]
+
+
+@router.get("/rounds/{round_id}/seats/{code}")
+def show_seat(
+    request: Request, round_id: RoundId, code: Code, session: Reading, _who: SignedIn, now: Now
+) -> Response:
+    desk = read_seat(session, round_id, code, now)
+    return seat_page(request, session, desk, Form(""))
+
+
+@router.get("/rounds/{round_id}/seats/{code}/evidence/{number}")
+def get_evidence(
+    round_id: RoundId, code: Code, number: Number, session: Reading, _who: SignedIn
+) -> Response:
+    answer, stored = read_evidence(session, round_id, code, number)
+    return download(stored.content, stored.media_type, answer.evidence_filename)
+
+
+def seat_again(request: Request, session: Session, form: Form, status: int) -> Response:
+    """The seat's page with the form that was refused."""
+    place = request.path_params
+    desk = read_seat(session, int(place["round_id"]), place["code"], utc_now())
+    return seat_page(request, session, desk, form, status)
+
+
+def seat_page(
+    request: Request, session: Session, desk: SeatDesk, form: Form, status: int = 200
+) -> Response:
+    users = users_by_actor(session)
+    live = desk.round_.state in LIVE
+    return page(
+        request,
+        "desk/seat.html",
+        status,
+        desk=desk,
+        round=desk.round_,
+        seat=desk.seat,
+        answers=[(a, answer_facts(a, desk)) for a in _all(desk)],
+        told=[telling.line(event, {desk.seat.code: desk.seat.party}, users) for event in desk.events],
+        refused=form,
+        form_of=lambda name: form if form.name == name else Form(name),
+        words=wording,
+        may_answer=live,
+        may_remind=desk.round_.state is RoundState.OPEN and desk.seat.state not in FINAL,
+        outcomes=party_words.outcome_options(desk),
+        point_outcomes=party_words.point_options(),
+        bodies=party_words.body_options(desk),
+        warnings=party_words.warnings,
+    )
+
+
+def _all(desk: SeatDesk) -> list[Answer]:
+    return [*([desk.answer] if desk.answer else []), *desk.earlier]
+
+
+def answer_facts(answer: Answer, desk: SeatDesk) -> list[tuple[str, str]]:
+    """Name and value, as they stand on the page; what was not said is left out."""
+    by = body_words(answer.body, desk.seat) if answer.body else ""
+    told = f"{answer.name}, {answer.title}"
+    behalf = f" (registreret af {answer.on_behalf_by})" if answer.on_behalf_by else ""
+    pairs = [
+        ("Behandlet af", by),
+        ("Besluttet", wording.short_date(answer.decided_on) if answer.decided_on else ""),
+        ("Behandles", wording.short_date(answer.meeting_on) if answer.meeting_on else ""),
+        ("Dagsordenspunkt", answer.agenda_item),
+        ("Lukket punkt", "Ja, behandlet for lukkede døre" if answer.closed_item else ""),
+        ("Oplyst af", told + behalf),
+        ("Modtaget", wording.short_moment(answer.submitted_at)),
+        ("Kvittering", answer.receipt),
+        ("Kontrolleret", _checked(answer)),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+def _checked(answer: Answer) -> str:
+    return wording.short_moment(answer.checked_at) if answer.checked_at else ""
