@@ -81,6 +81,8 @@ def plan(wanted: Wanted, now: datetime) -> Plan:
         raise Refusal(f"Fristen {deadline:%d.%m.%Y} ligger uden for det mulige.", field="deadline")
     if wanted.clock and not wanted.sandbox:
         raise Refusal("Kun en øvelsesrunde har sit eget ur.", field="clock")
+    if wanted.clock and not EARLIEST_PERIOD.year <= wanted.clock.year <= LATEST_YEAR:
+        raise Refusal("Urets tidspunkt ligger uden for det mulige.", field="clock")
     if now >= end_of(deadline) and not wanted.sandbox:
         raise Refusal(
             f"Fristen {deadline:%d.%m.%Y} er udløbet. Vælg en senere frist, eller start runden som"
