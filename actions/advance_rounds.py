@@ -1,6 +1,6 @@
 """Time passes: announcements, sign-off, the deadline and escalations, each recorded once."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +10,7 @@ from actions.read_health import TICK, beat
 from actions.record import chain_of, record
 from actions.remind_seats import ENGINE
 from actions.start_round import hold_step, primary_contacts, start_round
+from models.event import Event
 from models.round import Round, Step
 from models.vocabulary import LetterKind, RoundState
 from notifications.outbox import queue_letters
@@ -19,13 +20,16 @@ from rules.refusal import Refusal, Why
 from rules.reminders import Policy, may_write
 from rules.timeline import (
     HELD_AS_PLANNED,
-    KKR_APPROVAL,
     LONG_GAP,
     SIGN_OFF,
     announcement_at,
+    announcement_planned,
     ready,
     step_at,
 )
+
+GAP = "timeline.resumed"
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def advance_rounds(session: Session, now: datetime) -> int:
@@ -48,19 +52,22 @@ def advance_rounds(session: Session, now: datetime) -> int:
 def advance_round(session: Session, round_: Round, now: datetime) -> None:
     """What the timeline brings up to `now` by the round's own clock; repeating it changes nothing.
 
-    After a gap of more than a week (the engine was away, or the clock jumped) nothing is announced
-    or opened unasked (DESIGN, invariant 7): the secretariat sees it as a task.
+    What fell due in a gap of more than a week (the engine was away, or the clock jumped) is neither
+    announced nor opened unasked, then or later (DESIGN, invariant 7): the secretariat sees it as a
+    task.
     """
     lived_to = round_.advanced_to or round_.created_at
-    if now < lived_to:
+    if now < lived_to or round_.state not in {RoundState.DRAFT, *LIVE}:
         return  # the clock was put back: nothing is lived twice
-    unattended = not round_.sandbox and now - lived_to > LONG_GAP
     steps = steps_of(session, round_)
     if round_.sandbox:
         _hold_planned(session, round_, steps, now)
-    if round_.state is RoundState.DRAFT and not unattended:
-        _announce_when_due(session, round_, steps, now)
-        _open_when_due(session, round_, steps, now)
+    if round_.state is RoundState.DRAFT:
+        if not round_.sandbox and now - lived_to > LONG_GAP:
+            _note_gap(session, round_, lived_to, now)
+        resumed = _resumed(session, round_)
+        _announce_when_due(session, round_, steps, now, resumed)
+        _open_when_due(session, round_, steps, now, resumed)
     if round_.state is RoundState.OPEN:
         _deadline(session, round_, now)
         draft_escalations(session, round_, now)
@@ -104,23 +111,44 @@ def _hold_planned(session: Session, round_: Round, steps: list[Step], now: datet
             hold_step(session, round_, step.key, step.planned_on, HELD_AS_PLANNED, now, ENGINE)
 
 
-def _announce_when_due(session: Session, round_: Round, steps: list[Step], now: datetime) -> None:
-    due = announcement_at(round_, steps)
-    kkr = next((step for step in steps if step.key == KKR_APPROVAL), None)
-    if round_.announced_at or due is None or kkr is None or not due <= now:
+def _note_gap(session: Session, round_: Round, lived_to: datetime, now: datetime) -> None:
+    since = lived_to.astimezone(UTC).isoformat()
+    record(
+        session,
+        chain_of(round_),
+        GAP,
+        f"{GAP}:{since}",
+        now,
+        {"from": since},
+        round_=round_,
+    )
+
+
+def _resumed(session: Session, round_: Round) -> datetime:
+    """The end of the last long gap; long ago when there was none."""
+    query = select(Event.at).where(Event.chain == chain_of(round_), Event.kind == GAP)
+    return session.exec(query.order_by(col(Event.seq).desc()).limit(1)).first() or NEVER
+
+
+def _announce_when_due(
+    session: Session, round_: Round, steps: list[Step], now: datetime, resumed: datetime
+) -> None:
+    planned, due = announcement_planned(round_, steps), announcement_at(round_, steps)
+    if round_.announced_at or planned is None or due is None:
         return
-    meeting = step_at(kkr)
-    if meeting and now < meeting and may_write(Policy.of(round_.policy), now):
+    if resumed < planned and due <= now and may_write(Policy.of(round_.policy), now):
         announce_round(session, round_, now, ENGINE)
 
 
-def _open_when_due(session: Session, round_: Round, steps: list[Step], now: datetime) -> None:
+def _open_when_due(
+    session: Session, round_: Round, steps: list[Step], now: datetime, resumed: datetime
+) -> None:
     """Councils are asked when the KKR has recommended and the day of sign-off has come."""
     sign_off = next((step for step in steps if step.key == SIGN_OFF), None)
     if sign_off is None or not ready(sign_off, steps):
         return
     moment = step_at(sign_off)
-    if moment and moment <= now < end_of(round_.deadline):
+    if moment and resumed < moment <= now < end_of(round_.deadline):
         start_round(session, round_, now, ENGINE)
 
 

@@ -27,6 +27,7 @@ def move_clock(session: Session, round_: Round, to: datetime, by: str) -> Round:
     if to < round_.clock:
         raise Refusal("Uret kan kun stilles frem.", field="to")
     start = round_.clock
+    _live_at(session, round_, start)  # what is due already, whatever the size of the steps ahead
     while (moment := next_occurrence(session, round_)) is not None and moment <= to:
         _live_at(session, round_, moment)
     _live_at(session, round_, to)

@@ -52,6 +52,12 @@ KINDS = {
             ("step", "held_on", "outcome", "minutes_reference", "by"),
         ),
         EventKind(
+            "timeline.resumed",
+            "Nobody had watched a draft's timeline for more than a week; what fell due since waits.",
+            "timeline.resumed:<from>",
+            ("from",),
+        ),
+        EventKind(
             "round.announced",
             "The announcement was queued to the parties.",
             "round.announced:<round>",

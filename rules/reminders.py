@@ -72,3 +72,12 @@ def may_write(policy: Policy, now: datetime) -> bool:
     """Whether letters that no one waits for may go out now: a working day, from `send_at` to 17."""
     local = now.astimezone(COPENHAGEN).time()
     return is_working_day(danish_date(now)) and policy.send_at <= local < OFFICE_CLOSES
+
+
+def next_writing_time(policy: Policy, now: datetime) -> datetime:
+    """The first instant from `now` on at which such letters may go out."""
+    if may_write(policy, now):
+        return now
+    today = danish_date(now)
+    before_work = is_working_day(today) and now < at(today, policy.send_at)
+    return at(today if before_work else working_day_from(today, 1), policy.send_at)

@@ -1,11 +1,11 @@
 """The round's steps in time: what a template plans, what happens by itself, and what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from models.round import Round, Step
 from rules.danish_time import at, end_of, working_day_from
-from rules.reminders import Policy, announcement_due, escalation_days
+from rules.reminders import Policy, announcement_due, escalation_days, next_writing_time
 
 KKR_APPROVAL = "kkr_approval"
 SIGN_OFF = "sign_off"
@@ -34,12 +34,28 @@ def earliest_decision(steps: Iterable[Step], fallback: date) -> date:
         return first.replace(year=first.year - DRAFTED_YEARS, day=28)
 
 
-def announcement_at(round_: Round, steps: Iterable[Step]) -> datetime | None:
-    """When the announcement goes out; null when there is no KKR meeting to come before."""
+def announcement_planned(round_: Round, steps: Iterable[Step]) -> datetime | None:
+    """When the announcement should go out; null when there is no KKR meeting to come before."""
     kkr = next((s for s in steps if s.key == KKR_APPROVAL), None)
     if kkr is None or kkr.planned_on is None or kkr.held_on:
         return None
     return announcement_due(Policy.of(round_.policy), kkr.planned_on)
+
+
+def announcement_at(round_: Round, steps: Sequence[Step]) -> datetime | None:
+    """When it goes out; null when it is too late, or there is nothing to announce.
+
+    One that should have gone before the round was there, or while nobody writes, goes out as soon
+    as letters may.
+    """
+    planned = announcement_planned(round_, steps)
+    if planned is None:
+        return None
+    lived_to = round_.advanced_to or round_.created_at
+    late = planned < lived_to
+    moment = next_writing_time(Policy.of(round_.policy), lived_to) if late else planned
+    meeting = next(step_at(s) for s in steps if s.key == KKR_APPROVAL)
+    return moment if meeting and moment < meeting else None
 
 
 def escalations_at(round_: Round) -> list[datetime]:
