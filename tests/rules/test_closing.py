@@ -1,0 +1,93 @@
+"""When a round is complete, when it may be closed, and that only unanimity adopts."""
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+
+from models.round import Round
+from models.seat import Seat
+from models.vocabulary import Outcome, RoundResult, RoundState, SeatState
+from rules.closing import LIVE, STATE_WORDS, may_close, result, state_by_count, unchecked
+from rules.refusal import Refusal, Why
+from tests.builders import danish
+
+BEFORE, AFTER = danish("2026-12-01 23:59"), danish("2026-12-02 00:00")
+GOOD = {Outcome.APPROVED, Outcome.APPROVED_WITH_REMARKS}
+
+
+def a_round(state: RoundState = RoundState.OPEN, **changes: Any) -> Round:
+    facts: dict[str, Any] = {"parties": 12, "answered": 0, "deadline": date(2026, 12, 1)}
+    return Round(state=state, **(facts | changes))
+
+
+def a_seat(state: SeatState, outcome: Outcome | None = None, code: str = "851") -> Seat:
+    return Seat(code=code, state=state, outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    ("state", "answered", "after"),
+    [
+        (RoundState.OPEN, 0, RoundState.OPEN),
+        (RoundState.OPEN, 11, RoundState.OPEN),
+        (RoundState.OPEN, 12, RoundState.COMPLETE),
+        (RoundState.COMPLETE, 12, RoundState.COMPLETE),
+        (RoundState.COMPLETE, 11, RoundState.OPEN),  # an answer was withdrawn
+        *((state, 12, state) for state in set(RoundState) - LIVE),
+        *((state, 0, state) for state in set(RoundState) - LIVE),
+    ],
+)
+def test_counting_completes_a_live_round_only(
+    state: RoundState, answered: int, after: RoundState
+) -> None:
+    assert state_by_count(a_round(state, answered=answered)) is after
+
+
+@pytest.mark.parametrize(
+    ("state", "answered", "now", "allowed"),
+    [
+        (RoundState.OPEN, 11, BEFORE, False),
+        (RoundState.OPEN, 11, AFTER, True),  # late councils lose their time, not their right before it
+        (RoundState.OPEN, 0, AFTER, True),
+        (RoundState.COMPLETE, 12, BEFORE, True),
+        (RoundState.COMPLETE, 12, AFTER, True),
+        *((state, 12, now, False) for state in set(RoundState) - LIVE for now in (BEFORE, AFTER)),
+    ],
+)  # fmt: skip
+def test_a_round_is_closed_when_nobody_is_missing_or_the_time_is_up(
+    state: RoundState, answered: int, now: Any, *, allowed: bool
+) -> None:
+    if allowed:
+        may_close(a_round(state, answered=answered), now)
+        return
+    with pytest.raises(Refusal) as refused:
+        may_close(a_round(state, answered=answered), now)
+    assert refused.value.why is Why.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome"),
+    [*product(SeatState, Outcome), *((state, None) for state in SeatState)],
+)
+def test_one_party_that_did_not_approve_blocks_all(
+    state: SeatState, outcome: Outcome | None
+) -> None:
+    final = state in {SeatState.ANSWERED, SeatState.CHECKED}
+    adopted = final and outcome in GOOD
+    seats = [a_seat(SeatState.CHECKED, Outcome.APPROVED), a_seat(state, outcome)]
+    expected = RoundResult.ADOPTED if adopted else RoundResult.NOT_ADOPTED
+    assert result(seats) is result(seats[::-1]) is expected
+
+
+def test_nobody_asked_is_no_agreement() -> None:
+    assert result([]) is RoundResult.NOT_ADOPTED
+
+
+def test_whose_answer_nobody_has_checked() -> None:
+    seats = [a_seat(state, code=str(n)) for n, state in enumerate(SeatState)]
+    assert unchecked(seats) == ["2"]
+
+
+def test_every_state_has_its_word() -> None:
+    assert set(STATE_WORDS) == set(RoundState)
