@@ -10,8 +10,8 @@ from actions.record import chain_of, record
 from actions.write_answer import Teller, write_answer
 from models.round import Round
 from models.seat import Answer, Contact, Seat
-from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
-from notifications.outbox import Recipient, queue_letters
+from models.vocabulary import ContactRole, RoundState, SeatState
+from notifications.receipts import queue_receipts
 from rules.closing import LIVE, state_by_count
 from rules.danish_time import danish_date
 from rules.questions.approval import Asked, Judged, Submission, judge
@@ -39,15 +39,7 @@ def answer_seat(
     seat.answer_id = answer.id
     session.add(seat)
     _count(session, round_, now, answer)
-    queue_letters(
-        session,
-        round_,
-        LetterKind.RECEIPT,
-        [Recipient(seat, contact) for contact in _told(session, seat, teller)],
-        occasion=f"answer-{number}",
-        due_at=now,
-        facts={"answer": answer, "points": points_of(session, round_)},
-    )
+    queue_receipts(session, round_, seat, _told(session, seat, teller), answer, now)
     return answer
 
 

@@ -13,7 +13,9 @@ class Letter(SQLModel, table=True):
     """One mail to one recipient.
 
     key          natural key, e.g. `invitation:<contact>`; queuing it twice queues it once
-    source       the finished MIME message (bytes, CRLF) with a placeholder where the token goes
+    source       the finished MIME message (bytes, CRLF) with a placeholder where the token goes;
+                 null: a receipt not yet written, since the answer path renders nothing
+    answer_id    the answer a receipt is for
     due_at       instant it was made for, by the round's clock
     attempt_at   real instant from which it may be (re)tried; null when nothing is to be sent
     leased_until real instant until which one deliverer holds it; null: nobody does
@@ -41,9 +43,10 @@ class Letter(SQLModel, table=True):
     state: LetterState = word(LetterState, LetterState.QUEUED)
     to_name: str
     to_address: str
-    subject: str
-    message_id: str
-    source: bytes
+    subject: str = ""
+    message_id: str = ""
+    source: bytes | None = None
+    answer_id: int | None = Field(default=None, foreign_key="answer.id")
     due_at: datetime = instant()
     attempt_at: datetime | None = instant_or_none()
     leased_until: datetime | None = instant_or_none()

@@ -61,16 +61,15 @@ def queue_letters(
     shared = shared_facts(session, round_, kind, due_at, settings.base_url) | dict(facts)
     if kind is LetterKind.ESCALATION:
         shared["case_officers"] = case_officers(session, [to.seat for to in recipients])
-    rows = [
-        _row(round_, kind, to, shared, f"{kind}:{to.contact.id}:{occasion}", state, settings)
-        for to in recipients
-    ]
-    insert = _insert(session).on_conflict_do_nothing(index_elements=["key"])
-    added = session.connection().execute(insert.returning(LETTERS.c.seat_id), rows)
-    seat_ids = list(added.scalars())
+    rows = []
+    for to in recipients:
+        key = f"{kind}:{to.contact.id}:{occasion}"
+        text = written(round_, kind, to, shared, key, settings)
+        rows.append(bare_row(round_, kind, to, key, due_at, state) | text)
+    seat_ids = insert_rows(session, rows)
     if seat_ids and state is LetterState.QUEUED:
-        _written_to(session, [to.seat for to in recipients if to.seat.id in seat_ids], due_at)
-        _ring(session, sandbox=round_.sandbox)
+        seats = [to.seat for to in recipients if to.seat.id in seat_ids]
+        announce_queued(session, seats, due_at, sandbox=round_.sandbox)
     return len(seat_ids)
 
 
@@ -83,7 +82,7 @@ def release_letter(session: Session, letter_id: int, now: datetime) -> None:
         raise Refusal("Brevet er ikke længere en kladde.", why=Why.CONFLICT)
     letter.state, letter.due_at = LetterState.QUEUED, now
     letter.attempt_at = AT_ONCE if letter.sandbox else now
-    letter.source = redated(letter.source, now)
+    letter.source = redated(letter.source, now) if letter.source else None
     session.add(letter)
     session.flush()
     seat = session.get(Seat, letter.seat_id)
@@ -105,15 +104,15 @@ def purge_letters(session: Session, round_id: int) -> int:
     return result.rowcount
 
 
-def _row(
+def written(
     round_: Round,
     kind: LetterKind,
     to: Recipient,
     shared: Mapping[str, Any],
     key: str,
-    state: LetterState,
     settings: Settings,
 ) -> dict[str, Any]:
+    """Subject, Message-ID and source of one letter, the same whenever it is written."""
     own = own_facts(kind, shared, to.seat, to.contact)
     rendered = render(kind, {**shared, **own, **to.facts})
     composed = compose(
@@ -126,7 +125,18 @@ def _row(
         html=rendered.html,
         at=shared["at"],
     )
-    attempt_at = AT_ONCE if round_.sandbox else shared["at"]
+    return {
+        "subject": rendered.subject,
+        "message_id": composed.message_id,
+        "source": composed.source,
+    }
+
+
+def bare_row(
+    round_: Round, kind: LetterKind, to: Recipient, key: str, due_at: datetime, state: LetterState
+) -> dict[str, Any]:
+    """A letter's row before it is written."""
+    attempt_at = AT_ONCE if round_.sandbox else due_at
     return {
         "key": key,
         "round_id": round_.id,
@@ -137,16 +147,30 @@ def _row(
         "state": state,
         "to_name": to.contact.name,
         "to_address": to.contact.email,
-        "subject": rendered.subject,
-        "message_id": composed.message_id,
-        "source": composed.source,
-        "due_at": shared["at"],
+        "subject": "",
+        "message_id": "",
+        "due_at": due_at,
         "attempt_at": attempt_at if state is LetterState.QUEUED else None,
         "attempts": 0,
         "repeated": False,
         "sent_sha256": "",
         "last_error": "",
     }
+
+
+def insert_rows(session: Session, rows: list[dict[str, Any]]) -> list[int | None]:
+    """Add the letters whose key is new, in one statement; returns the seats they are for."""
+    insert = _insert(session).on_conflict_do_nothing(index_elements=["key"])
+    added = session.connection().execute(insert.returning(LETTERS.c.seat_id), rows)
+    return list(added.scalars())
+
+
+def announce_queued(
+    session: Session, seats: Sequence[Seat], due_at: datetime, *, sandbox: bool
+) -> None:
+    """The seats show when they were written to last, and the door rings after its commit."""
+    _written_to(session, seats, due_at)
+    _ring(session, sandbox=sandbox)
 
 
 def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:

@@ -373,7 +373,8 @@ def upgrade() -> None:
         sa.Column("to_address", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
-        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.LargeBinary(), nullable=True),
+        sa.Column("answer_id", sa.Integer(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
@@ -382,6 +383,10 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_sha256", sa.String(), nullable=False),
         sa.Column("last_error", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer_id"],
+            ["answer.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["contact_id"],
             ["contact.id"],
