@@ -55,7 +55,10 @@ class EventPrivate(SQLModel, table=True):
 
 
 class EventCursor(SQLModel, table=True):
-    """How far a reader of the event table has come; `position` is the last event id it has seen."""
+    """How far a reader of events has come in one chain; `position` is the last `seq` it has seen.
+
+    name  the reader and the chain, e.g. `prefect:round:7`
+    """
 
     __tablename__ = "event_cursor"
 
