@@ -22,8 +22,8 @@ from api.guards import link
 from api.pages.download import download
 from api.pages.forms import Form
 from api.pages.party_input import Posted, PostedAnswer
-from api.pages.party_json import link_of, receipt_json, view_json
-from api.pages.party_page import FORM, party_page, receipt_page
+from api.pages.party_json import receipt_json, view_json
+from api.pages.party_page import FORM, in_order, party_page, receipt_page
 from api.pages.party_route import LinkRoute, asks_for_json
 from api.problems import STATUS
 from api.v1.types import LARGEST_ID
@@ -34,7 +34,6 @@ from rules.files import EVIDENCE, media_type, safe_filename
 from rules.links import TOKEN_LENGTH
 from rules.questions.faults import faults
 from rules.refusal import Refusal, Why
-
 
 Position = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
@@ -62,7 +61,7 @@ def get_receipt(request: Request, token: str, session: Reading, now: Now) -> Res
     """The receipt of the answer that stands."""
     view = read_party(session, open_link(session, token), now)
     if view.answer is None:
-        raise Refusal("Der er ingen kvittering endnu, for der er ikke svaret.", why=Why.UNKNOWN)
+        raise Refusal("Der er ingen kvittering endnu, for I har ikke svaret.", why=Why.UNKNOWN)
     if asks_for_json(request):
         return JSONResponse(receipt_json(view.answer, view, bare(token)))
     return receipt_page(request, view, view.answer, bare(token))
@@ -121,5 +120,5 @@ def _form_again(
         if refusal.why is Why.INVALID:
             asked = asked_of(session, opened.round_, opened.seat, clock_of(opened.round_, now))
             errors |= faults(posted.submission, asked) | posted.errors
-    form = Form(FORM, posted.typed, errors)
+    form = Form(FORM, posted.typed, in_order(errors))
     return party_page(request, view, bare(token), form, STATUS[refusal.why])

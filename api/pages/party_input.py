@@ -1,4 +1,4 @@
-"""An answer as it arrives by a party's link: a form that a person filled in, or JSON from a program."""
+"""An answer as it arrives by a party's link: a form someone filled in, or JSON from a program."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -10,13 +10,13 @@ from api.pages.forms import Form, Typed
 from api.pages.party_input import BY_POINT
 from api.pages.party_words import (
     body_options,
-    days_left,
     file_size,
     outcome_options,
     point_options,
-    timeline,
     warnings,
+    who_decides,
 )
+from api.pages.public_words import days_left, timeline
 from api.pages.rendering import page
 from models.seat import Answer
 from models.vocabulary import RoundState
@@ -39,6 +39,19 @@ SHOWN_AGAIN = (
 )
 
 
+IN_ORDER = (
+    *("outcome", "points", "body", "meeting_on", "decided_on", "remarks", "evidence"),
+    *("minutes_url", "agenda_item", "closed_item", "dissent", "reason", "name", "title"),
+)
+
+
+def in_order(errors: dict[str, str]) -> dict[str, str]:
+    """As the fields stand on the page; what belongs to none of them comes first."""
+    rest = [message for field, message in errors.items() if field not in IN_ORDER]
+    whole = {"": " ".join(rest)} if rest else {}
+    return whole | {field: errors[field] for field in IN_ORDER if field in errors}
+
+
 def party_page(
     request: Request, view: PartyView, token: str, form: Form | None = None, status: int = 200
 ) -> Response:
@@ -52,12 +65,13 @@ def party_page(
         status,
         **_facts(view, token),
         form=shown,
-        days_left=days_left(view),
+        days_left=days_left(view.round_.deadline, view.today),
         outcomes=outcome_options(view),
         point_outcomes=point_options(),
         bodies=body_options(view),
+        who_decides=who_decides(view),
         before=_before(view),
-        timeline=timeline(view.steps),
+        timeline=timeline(view.round_, view.steps),
         only_council=ONLY_COUNCIL,
     )
 

@@ -1,4 +1,4 @@
-"""How a party's link says no: in a page that says what to do, or to a program in problem details."""
+"""How a party's link says no: a page that says what to do, or problem details for a program."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any

@@ -1,16 +1,26 @@
-"""What a party's page says in words: the choices, the days that are left, the timeline."""
+"""The choices an answer is given in, and what is said about an unusual one."""
 
-from dataclasses import dataclass
+from typing import Protocol
 
-from actions.read_party import PartyView
 from api.pages.party_input import BY_POINT
-from models.round import Step
-from models.seat import Answer
+from models.round import RecommendationPoint
+from models.seat import Answer, Seat
 from models.vocabulary import Body, Outcome, PartyKind
-from notifications.danish import capitalise, genitive, long_date, plural
+from notifications.danish import capitalise, genitive
 from rules.questions.approval import AFTER_DEADLINE, OLDER_THAN_ROUND
 
 Option = tuple[str, ...]  # value, words, and a hint where there is one
+
+
+class Asking(Protocol):
+    """A seat and what it is asked: a party's own view, or the secretariat's."""
+
+    @property
+    def seat(self) -> Seat: ...
+
+    @property
+    def points(self) -> list[RecommendationPoint]: ...
+
 
 DECISIONS: tuple[Option, ...] = (
     (Outcome.APPROVED, "Godkendt"),
@@ -34,21 +44,12 @@ NOT_YET: Option = (
 FLAGS = {
     OLDER_THAN_ROUND: "Beslutningen er truffet, før I blev bedt om den. Det er i orden, men"
     " kontrollér gerne datoen.",
-    AFTER_DEADLINE: "Beslutningen er truffet efter fristen. Den er registreret, og sekretariatet kan"
-    " se det.",
+    AFTER_DEADLINE: "Beslutningen er truffet efter fristen. Den er registreret, og det kan"
+    " sekretariatet se.",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StepLine:
-    """A step of the timeline; state is done, current or ahead."""
-
-    title: str
-    words: str
-    state: str
-
-
-def outcome_options(view: PartyView) -> list[Option]:
+def outcome_options(view: Asking) -> list[Option]:
     """`points` is offered where there is more than one to answer differently."""
     by_point: list[Option] = []
     if len(view.points) > 1:
@@ -60,48 +61,30 @@ def point_options() -> list[tuple[str, str]]:
     return [("", "Vælg"), *((option[0], option[1]) for option in (*DECISIONS, NOT_YET))]
 
 
-def body_options(view: PartyView) -> list[Option]:
-    """The deciding council first; what a committee does is offered, and said to be no decision."""
-    no_decision = "Er ikke en beslutning: vælg »Endnu ikke behandlet« ovenfor."
-    council = capitalise(view.seat.council)
-    if view.seat.party_kind is PartyKind.REGION:
-        chair = f"Regionsrådsformanden på {genitive(view.seat.council)} vegne"
-        return [
-            (Body.REGIONAL_COUNCIL, council),
-            (Body.MAYOR, chair, "Kun i sager, der ikke tåler udsættelse."),
-            (Body.FINANCE_COMMITTEE, "Forretningsudvalget", no_decision),
-            (Body.COMMITTEE, "Et stående udvalg", no_decision),
-            (Body.ADMINISTRATION, "Administrationen", no_decision),
-        ]
-    mayor = f"Borgmesteren på {genitive(view.seat.council)} vegne"
+def body_options(view: Asking) -> list[Option]:
+    """The deciding council first; what a committee does can be told, as progress."""
+    council, region = view.seat.council, view.seat.party_kind is PartyKind.REGION
+    head = "Regionsrådsformanden" if region else "Borgmesteren"
+    urgent = "" if region else " (kommunestyrelsesloven § 31)"
     return [
-        (Body.COUNCIL, council),
-        (Body.MAYOR, mayor, "Kun i sager, der ikke tåler udsættelse (kommunestyrelsesloven § 31)."),
-        (Body.FINANCE_COMMITTEE, "Økonomiudvalget", no_decision),
-        (Body.COMMITTEE, "Et fagudvalg", no_decision),
-        (Body.ADMINISTRATION, "Forvaltningen", no_decision),
+        (Body.REGIONAL_COUNCIL if region else Body.COUNCIL, capitalise(council)),
+        (
+            Body.MAYOR,
+            f"{head} på {genitive(council)} vegne",
+            f"Kun i sager, der ikke tåler udsættelse{urgent}.",
+        ),
+        (Body.FINANCE_COMMITTEE, "Forretningsudvalget" if region else "Økonomiudvalget"),
+        (Body.COMMITTEE, "Et andet udvalg" if region else "Et fagudvalg"),
+        (Body.ADMINISTRATION, "Administrationen" if region else "Forvaltningen"),
     ]
 
 
-def days_left(view: PartyView) -> str:
-    days = view.days_left
-    if days < 0:
-        return f"Fristen udløb for {plural(-days, 'dag', 'dage')} siden"
-    if days == 0:
-        return "Fristen udløber i dag"
-    return f"{plural(days, 'dag', 'dage')} tilbage"
-
-
-def timeline(steps: list[Step]) -> list[StepLine]:
-    """Done, under way (the last held one that something still waits for), or ahead."""
-    held = [step.position for step in steps if step.held_on]
-    current = max(held, default=0)
-    lines = []
-    for step in steps:
-        day = step.held_on or step.planned_on
-        state = "current" if step.position == current else "done" if step.held_on else "ahead"
-        lines.append(StepLine(step.title, long_date(day) if day else "Dato følger", state))
-    return lines
+def who_decides(view: Asking) -> str:
+    """The mistake that costs most, said where it is made."""
+    return (
+        f"Kun {view.seat.council} træffer beslutningen. Har sagen kun været i et udvalg eller i"
+        " forvaltningen, så vælg »Endnu ikke behandlet« ovenfor."
+    )
 
 
 def warnings(answer: Answer) -> list[str]:

@@ -60,6 +60,12 @@ def parties() -> dict[str, Party]:
 
 
 @cache
+def tiles() -> dict[str, tuple[int, int]]:
+    """(column, row) on a tile map of Denmark, from the west and north, by municipality code."""
+    return {row["kommunekode"]: (int(row["col"]), int(row["row"])) for row in _rows("tilegrid.csv")}
+
+
+@cache
 def _rows(name: str) -> list[dict[str, str]]:
     text = files(__name__).joinpath(name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
