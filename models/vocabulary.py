@@ -81,6 +81,7 @@ class LetterKind(StrEnum):
     EXTENSION = "extension"
     CANCELLATION = "cancellation"
     ROUND_CLOSED = "round_closed"
+    SIGNIN_LINK = "signin_link"  # to one of us, of no round
 
 
 class LetterState(StrEnum):

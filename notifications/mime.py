@@ -42,9 +42,9 @@ class Composed:
     source: bytes
 
 
-def link(base_url: str) -> str:
-    """A party's link as templates get it: the token's place is marked, not filled."""
-    return f"{LINK_START}{base_url}/s/{LINK_END}"
+def link(base_url: str, door: str = "s") -> str:
+    """A link as templates get it, a party's by default: the token's place is marked, not filled."""
+    return f"{LINK_START}{base_url}/{door}/{LINK_END}"
 
 
 def compose(

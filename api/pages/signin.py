@@ -6,13 +6,15 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
+from actions.mail_signin_link import mail_signin_link
 from actions.sign_in import SESSION_LASTS, sign_in, sign_out
 from api.doors import Now, Writing
 from api.guards import COOKIE, SignedInForm, Visitor, public
 from api.pages.errors import redisplays
-from api.pages.forms import Form
+from api.pages.forms import Form, TypedForm
 from api.pages.rendering import page
 from models.settings import get_settings
+from rules.text import address
 
 router = APIRouter()
 
@@ -29,6 +31,14 @@ def show_signin(request: Request, visitor: Visitor) -> Response:
     if visitor is not None:
         return RedirectResponse("/", 303)
     return page(request, "desk/signin.html", form=Form("signin"))
+
+
+@router.post("/signin", dependencies=[Depends(public), Depends(redisplays(_again))])
+def ask_for_link(request: Request, typed: TypedForm, session: Writing, now: Now) -> Response:
+    """The same answer whether the address is known or not."""
+    email = address(typed.text("email"))
+    mail_signin_link(session, email, now)
+    return page(request, "desk/signin_sent.html", email=email)
 
 
 @router.get("/signin/{token}", dependencies=[Depends(public)])

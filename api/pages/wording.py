@@ -81,6 +81,7 @@ LETTER_KINDS = {
     LetterKind.EXTENSION: "Forlænget frist",
     LetterKind.CANCELLATION: "Annullering",
     LetterKind.ROUND_CLOSED: "Afslutning",
+    LetterKind.SIGNIN_LINK: "Login-link",
 }
 LETTER_STATES = {
     LetterState.DRAFT: State("Kladde, afventer sekretariatet", "warning"),
