@@ -3,24 +3,26 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.database import get_engine, transaction
+from models.database import get_engine, reading, transaction
 from models.keys import keys_of
 from models.settings import Settings, get_settings
 from notifications.dispatch import Addressed, address, record
 from notifications.leases import Hold, claim
 from notifications.mailbox import open_mailbox
+from notifications.receipts import keep_receipts, write_receipts
 from notifications.smtp import Courier, Outcome, Verdict
 from notifications.smtp_server import Server
 
 BATCH = 128
-CHUNK = 16
+MARKED_AS_TRIED = 16  # so that somebody sees why nothing leaves
 RENEW_AFTER = 20.0  # seconds; a third of the lease
 
 Clock = Callable[[], datetime]
@@ -45,65 +47,77 @@ def deliver_letters(
     inside a running event loop.
     """
     settings, engine = settings or get_settings(), engine or get_engine()
-    delivery = _Delivery(engine, keys_of(settings)[0], _moving(now), sandbox=sandbox)
+    delivery = _Delivery(engine, settings, _moving(now), sandbox=sandbox)
     hold = delivery.claim()
     if not hold.ids:
         return 0
-    accepted = 0
     with (
         _server(engine, settings, delivery.clock, sandbox=sandbox) as server,
         _courier(server, settings.mail_from) as (courier, runner),
     ):
         while hold.ids:
-            accepted += delivery.deliver(hold, courier, runner)
+            runner.run(delivery.deliver(hold, courier))
             if not courier.reachable:
                 break
             hold = delivery.claim()
-    return accepted
+    return delivery.accepted
 
 
 class _Delivery:
     """Batches of letters from claim to record, in the steps that must be committed one by one."""
 
-    def __init__(self, engine: Engine, key: bytes, clock: Clock, *, sandbox: bool) -> None:
+    def __init__(self, engine: Engine, settings: Settings, clock: Clock, *, sandbox: bool) -> None:
         self.clock = clock
+        self.accepted = 0
         self._engine = engine
-        self._key = key
+        self._settings = settings
+        self._key = keys_of(settings)[0]
         self._sandbox = sandbox
 
     def claim(self) -> Hold:
+        """The next letters; receipts get their text here, rendered while nothing is locked."""
         with transaction(self._engine) as session:
-            return claim(session, self.clock(), sandbox=self._sandbox, limit=BATCH)
-
-    def deliver(self, hold: Hold, courier: Courier, runner: asyncio.Runner) -> int:
-        """Returns how many were accepted; without a server the rest is given back untried."""
-        accepted = 0
-        for start in range(0, len(hold.ids), CHUNK):
+            hold = claim(session, self.clock(), sandbox=self._sandbox, limit=BATCH)
+        with reading(self._engine) as session:
+            texts = write_receipts(session, hold.ids, self._settings)
+        if texts:
             with transaction(self._engine) as session:
-                hold.renew(session, self.clock())
-                letters = address(session, hold, hold.ids[start : start + CHUNK], self._key)
-            outcomes = runner.run(self._send(courier, letters, hold))
-            with transaction(self._engine) as session:
-                record(session, hold, list(zip(letters, outcomes, strict=True)), self.clock)
-            accepted += sum(outcome.verdict is Verdict.ACCEPTED for outcome in outcomes)
-            if not courier.reachable:
-                with transaction(self._engine) as session:
-                    hold.release(session)
-                break
-        return accepted
+                keep_receipts(session, texts)
+        return hold
 
-    async def _send(
-        self, courier: Courier, letters: Sequence[Addressed], hold: Hold
-    ) -> list[Outcome]:
+    async def deliver(self, hold: Hold, courier: Courier) -> None:
+        """Without a server a few letters are marked as tried, the rest is given back untouched."""
+
+        def done(letter: Addressed, outcome: Outcome) -> None:
+            self._record(hold, letter, outcome)
+
+        letters = self._letters(hold)
         keeping = asyncio.create_task(self._keep(hold))
         try:
-            outcomes = await courier.send([letter.parcel for letter in letters])
+            await courier.send(letters, done, expected=len(hold.ids))
         finally:
             keeping.cancel()
-        for letter, outcome in zip(letters, outcomes, strict=True):
-            if outcome.verdict is not Verdict.ACCEPTED:
-                logger.warning("letter %d: %s", letter.id, outcome.verdict)
-        return outcomes
+        if not courier.reachable:
+            for letter in islice(letters, MARKED_AS_TRIED):
+                done(letter, Outcome(Verdict.LATER, courier.trouble))
+            with transaction(self._engine) as session:
+                hold.release(session)
+
+    def _letters(self, hold: Hold) -> Iterator[Addressed]:
+        """Each is committed as `sending` before it is given out, and only when it is asked for."""
+        for id_ in hold.ids:
+            with transaction(self._engine) as session:
+                addressed = address(session, hold, id_, self._key)
+            if addressed:
+                yield addressed
+
+    def _record(self, hold: Hold, letter: Addressed, outcome: Outcome) -> None:
+        with transaction(self._engine) as session:
+            record(session, hold, letter, outcome, self.clock())
+        if outcome.verdict is Verdict.ACCEPTED:
+            self.accepted += 1
+        else:
+            logger.warning("letter %d: %s", letter.id, outcome.verdict)
 
     async def _keep(self, hold: Hold) -> None:
         """While a slow server thinks, the letters stay ours."""

@@ -5,22 +5,20 @@ in the window where a crash leaves doubt (DESIGN, invariant 3).
 """
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, select, update
 
 from models.letter import Letter
 from models.round import Round
 from models.seat import Contact, Seat
-from models.vocabulary import LetterState, RoundState, SeatState
+from models.vocabulary import LetterKind, LetterState, RoundState, SeatState
 from notifications.leases import UNFINISHED, Hold
 from notifications.mime import awaits_token, splice
-from notifications.smtp import Outcome, Parcel, Verdict
+from notifications.smtp import Outcome, Verdict
 from rules import links
 from rules.letters import Next, next_move
 from rules.retries import wait_after
@@ -31,8 +29,9 @@ class Addressed:
     """A letter ready for the wire, with what its outcome is judged by."""
 
     id: int
-    parcel: Parcel
-    token: str
+    to: str
+    source: bytes = field(repr=False)
+    token: str = field(repr=False)
     due_at: datetime
     sandbox: bool
     attempts: int
@@ -46,58 +45,44 @@ class Ending(NamedTuple):
     words: str
 
 
-def address(session: Session, hold: Hold, ids: Sequence[int], key: bytes) -> list[Addressed]:
-    """Mark as `sending` those of the held letters that still are to go out; the rest ends here."""
-    rows = session.exec(
+def address(session: Session, hold: Hold, letter_id: int, key: bytes) -> Addressed | None:
+    """Mark a held letter as `sending`; null when it is not ours any more, or is not to go out."""
+    row = session.exec(
         select(Letter, Round.state, Seat.state, Contact.link_generation)
         .outerjoin(Round, col(Round.id) == Letter.round_id)
         .outerjoin(Seat, col(Seat.id) == Letter.seat_id)
         .outerjoin(Contact, col(Contact.id) == Letter.contact_id)
-        .where(col(Letter.id).in_(ids), col(Letter.leased_until) == hold.lease)
+        .where(col(Letter.id) == letter_id, col(Letter.leased_until) == hold.lease)
         .where(col(Letter.state).in_(UNFINISHED))
-        .order_by(col(Letter.due_at), col(Letter.id))
         .with_for_update(of=Letter)
-    ).all()
-    addressed = []
-    for letter, round_state, seat_state, generation in cast("Sequence[Any]", rows):
-        match _address(letter, round_state, seat_state, generation, key):
-            case Addressed() as ready:
-                addressed.append(ready)
-            case Ending() as end:
-                letter.state, letter.last_error = end.state, end.words
-                letter.attempt_at = letter.leased_until = None
+    ).first()
+    if row is None:
+        return None
+    letter, round_state, seat_state, generation = cast("tuple[Letter, Any, Any, Any]", row)
+    fate = _fate(letter, round_state, seat_state, generation, key)
+    if isinstance(fate, Ending):
+        letter.state, letter.last_error = fate
+        letter.attempt_at = letter.leased_until = None
     session.flush()
-    return addressed
+    return None if isinstance(fate, Ending) else fate
 
 
 def record(
-    session: Session,
-    hold: Hold,
-    outcomes: Sequence[tuple[Addressed, Outcome]],
-    clock: Callable[[], datetime],
+    session: Session, hold: Hold, letter: Addressed, outcome: Outcome, now: datetime
 ) -> None:
-    """Write how each ended; one that somebody else has taken over meanwhile is left to them."""
-    statement = (
+    """Write how it ended; a letter somebody else has taken over meanwhile is left to them."""
+    session.connection().execute(
         update(Letter)
         .where(
-            col(Letter.id) == bindparam("letter_id"),
+            col(Letter.id) == letter.id,
             col(Letter.leased_until) == hold.lease,
             col(Letter.state) == LetterState.SENDING,
         )
-        .values(
-            {
-                name: bindparam(name)
-                for name in ("state", "attempt_at", "sent_at", "repeated", "last_error")
-            }
-        )
-        .values(leased_until=None)
-    )
-    session.connection().execute(
-        statement, [_ended(letter, outcome, clock()) for letter, outcome in outcomes]
+        .values(leased_until=None, **_ended(letter, outcome, now))
     )
 
 
-def _address(
+def _fate(
     letter: Letter,
     round_state: RoundState | None,
     seat_state: SeatState | None,
@@ -114,6 +99,8 @@ def _address(
         return Ending(LetterState.CANCELLED, "")
     try:
         token = _token(letter, generation, key)
+        if letter.source is None:
+            raise ValueError("the letter was never written")
         source = splice(letter.source, token) if token else letter.source
     except Exception as error:  # one letter that cannot be made must not hold up the rest
         return Ending(LetterState.FAILED, f"{type(error).__name__}: {error}")
@@ -125,7 +112,8 @@ def _address(
     letter.attempts += 1
     return Addressed(
         letter.id or 0,
-        Parcel(letter.to_address, source),
+        letter.to_address,
+        source,
         token,
         letter.due_at,
         letter.sandbox,
@@ -136,8 +124,10 @@ def _address(
 
 def _token(letter: Letter, generation: int | None, key: bytes) -> str:
     """Empty for a letter without a link."""
-    if not awaits_token(letter.source):
+    if letter.source is None or not awaits_token(letter.source):
         return ""
+    if letter.kind is LetterKind.SIGNIN_LINK:
+        return links.signin_token(key, letter.key)
     if letter.seat_id is None or letter.contact_id is None or generation is None:
         raise ValueError("a link needs a contact")
     return links.token(
@@ -150,7 +140,6 @@ def _ended(letter: Addressed, outcome: Outcome, now: datetime) -> dict[str, Any]
     words = outcome.words.replace(letter.token, "…") if letter.token else outcome.words
     wait = wait_after(letter.attempts, random.random())  # noqa: S311  nothing secret
     row = {
-        "letter_id": letter.id,
         "attempt_at": None,
         "sent_at": None,
         "repeated": letter.repeated,

@@ -4,6 +4,7 @@ The answer path renders nothing; a receipt's row is committed with its answer an
 text, which depends on nothing but the answer and is frozen before the first byte goes out.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,8 @@ from models.settings import Settings
 from models.vocabulary import LetterKind, LetterState
 from notifications.facts import shared_facts
 from notifications.outbox import Recipient, announce_queued, bare_row, insert_rows, written
+
+logger = logging.getLogger(__name__)
 
 
 def queue_receipts(
@@ -47,7 +50,10 @@ def queue_receipts(
 def write_receipts(
     session: Session, ids: Sequence[int], settings: Settings
 ) -> list[dict[str, Any]]:
-    """The texts of those of the letters that still lack theirs; `session` only reads."""
+    """The texts of those of the letters that still lack theirs; `session` only reads.
+
+    One that cannot be written is left without: it fails alone when its turn comes.
+    """
     rows = session.exec(
         select(Letter, Round, Seat, Contact, Answer)  # type: ignore[call-overload]
         .join(Round, col(Round.id) == Letter.round_id)
@@ -58,10 +64,15 @@ def write_receipts(
     ).all()
     texts = []
     for letter, round_, seat, contact, answer in rows:
-        shared = shared_facts(session, round_, letter.kind, letter.due_at, settings.base_url)
         to = Recipient(seat, contact)
-        text = written(round_, letter.kind, to, shared | {"answer": answer}, letter.key, settings)
-        texts.append({"letter_id": letter.id, **text})
+        try:
+            facts = shared_facts(session, round_, letter.kind, letter.due_at, settings.base_url)
+            facts["answer"] = answer
+            text = written(round_, letter.kind, to, facts, letter.key, settings)
+        except Exception:
+            logger.exception("receipt %d could not be written", letter.id)
+        else:
+            texts.append({"letter_id": letter.id, **text})
     return texts
 
 

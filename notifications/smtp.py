@@ -6,11 +6,11 @@ out and before the server's reply leaves doubt: the server may have taken the le
 
 import asyncio
 import re
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from aiosmtplib import (
     SMTP,
@@ -44,12 +44,13 @@ class Outcome:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Protocol):
     """One message to one address."""
 
-    to: str
-    source: bytes = field(repr=False)
+    @property
+    def to(self) -> str: ...
+    @property
+    def source(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +62,42 @@ class Timeouts:
     after_data: float = 600
 
 
+P = TypeVar("P", bound=Parcel)
+
+
 class Courier:
-    """Connections to one server; `reachable` turns false when letters were left for want of one."""
+    """Connections to one server.
+
+    reachable  false when letters were left because no connection could be had
+    trouble    why, in the server's words or the network's
+    """
 
     def __init__(
         self, server: Server, sender: str, *, connections: int = 4, timeouts: Timeouts | None = None
     ) -> None:
         self.reachable = True
+        self.trouble = ""
         self._sender = sender
         self._timeouts = timeouts or Timeouts()
         self._clients = [server.client(self._timeouts.command) for _ in range(connections)]
-        self._trouble = ""
 
-    async def send(self, parcels: Sequence[Parcel]) -> list[Outcome]:
-        """One outcome per parcel, in order; raises nothing about a single letter."""
-        waiting = deque(range(len(parcels)))
-        outcomes: dict[int, Outcome] = {}
-        workers = self._clients[: len(parcels)]
-        await asyncio.gather(
-            *(self._work(client, parcels, waiting, outcomes) for client in workers)
+    async def send(
+        self, parcels: Iterator[P], done: Callable[[P, Outcome], None], *, expected: int
+    ) -> None:
+        """Each connection takes the next parcel when it has room, and tells at once how it ended.
+
+        No more connections are opened than `expected` parcels need, and a parcel is taken only
+        when there is a connection for it. What `parcels` and `done` raise is
+        raised when the other connections are through with what they had.
+        """
+        ends = await asyncio.gather(
+            *(self._work(client, parcels, done) for client in self._clients[:expected]),
+            return_exceptions=True,
         )
-        self.reachable = not waiting
-        left = Outcome(Verdict.LATER, self._trouble)
-        return [outcomes.get(index, left) for index in range(len(parcels))]
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        self.reachable = any(ends)
 
     async def close(self) -> None:
         for client in self._clients:
@@ -93,25 +107,20 @@ class Courier:
             client.close()
 
     async def _work(
-        self,
-        client: SMTP,
-        parcels: Sequence[Parcel],
-        waiting: deque[int],
-        outcomes: dict[int, Outcome],
-    ) -> None:
-        """Take what is waiting until nothing is; without a connection leave it to the others."""
-        while waiting:
+        self, client: SMTP, parcels: Iterator[P], done: Callable[[P, Outcome], None]
+    ) -> bool:
+        """True when there was nothing left to take, false when there was no connection."""
+        while True:
             reused = client.is_connected
             if not reused and not await self._connected(client):
-                return
-            if not waiting:
-                return
-            index = waiting.popleft()
-            outcome = await self._hand_over(client, parcels[index])
-            if outcome is None and reused:
-                waiting.appendleft(index)  # the server had closed it meanwhile: once more, anew
-            else:
-                outcomes[index] = outcome or Outcome(Verdict.LATER, "the connection was closed")
+                return False
+            parcel = next(parcels, None)
+            if parcel is None:
+                return True
+            outcome = await self._hand_over(client, parcel)
+            if outcome is None and reused and await self._connected(client):
+                outcome = await self._hand_over(client, parcel)  # it had been closed meanwhile
+            done(parcel, outcome or Outcome(Verdict.LATER, "the connection was closed"))
 
     async def _connected(self, client: SMTP) -> bool:
         try:
@@ -119,7 +128,7 @@ class Courier:
             if client.is_ehlo_or_helo_needed:
                 await self._greet(client)
         except (SMTPException, OSError, ValueError) as trouble:
-            self._trouble = _words(str(trouble))
+            self.trouble = _words(str(trouble))
             client.close()
             return False
         return True

@@ -7,9 +7,10 @@ anything else        250
 """
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -25,25 +26,41 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.received: list[tuple[str, bytes]] = []
-        self.connections = 0
         self.answering = threading.Event()
-        self.arrived = threading.Event()
+        self._arrived = threading.Condition()
         self.port = 0
+        self._connections: list[SMTP] = []
+        self._loop = asyncio.new_event_loop()
+        self._ended = asyncio.Event()
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}?starttls=false"
 
+    @property
+    def connections(self) -> int:
+        return len(self._connections)
+
     def to(self, address: str) -> list[bytes]:
         return [raw for recipient, raw in self.received if recipient == address]
 
+    def arrived_at(self, address: str, seconds: float) -> bool:
+        """Wait for a letter to that address; false when none came in time."""
+        with self._arrived:
+            return self._arrived.wait_for(lambda: bool(self.to(address)), seconds)
+
+    def hang_up(self) -> None:
+        """Close every connection, as servers do with idle ones."""
+
+        async def close() -> None:
+            for connection in self._connections:
+                if connection.transport is not None:
+                    connection.transport.close()
+
+        asyncio.run_coroutine_threadsafe(close(), self._loop).result()
+
     async def handle_RCPT(
-        self,
-        _server: SMTP,
-        _session: Session,
-        envelope: Envelope,
-        address: str,
-        _options: list[str],
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: list[str]
     ) -> str:
         reply = AT_RCPT.get(address.partition("@")[0])
         if reply:
@@ -58,43 +75,49 @@ class PostOffice:
         if name in AFTER_DATA:
             url = raw[raw.index(b"https://") :].split(b"=\r\n")[0].split(b"\r\n")[0]
             return AFTER_DATA[name].format(url=url.decode())
-        self.received.append((address, raw))
-        self.arrived.set()
+        with self._arrived:
+            self.received.append((address, raw))
+            self._arrived.notify_all()
         if name == "drop" and server.transport is not None:
             server.transport.abort()
         if name == "hang":
             await asyncio.to_thread(self.answering.wait, 60)
         return "250 OK"
 
+    def run(self, started: threading.Event) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve(started))
+
+    def stop(self) -> None:
+        self.answering.set()
+        self._loop.call_soon_threadsafe(self._ended.set)
+
+    async def _serve(self, started: threading.Event) -> None:
+        server = await self._loop.create_server(self._connection, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        started.set()
+        await self._ended.wait()
+        server.close()
+
+    def _connection(self) -> SMTP:
+        self._connections.append(SMTP(self, hostname="localhost", loop=self._loop))
+        return self._connections[-1]
+
 
 @contextmanager
 def post_office() -> Iterator[PostOffice]:
     office, started = PostOffice(), threading.Event()
-    loop = asyncio.new_event_loop()
-    ended = asyncio.Event()
-
-    def protocol() -> SMTP:
-        office.connections += 1
-        return SMTP(office, hostname="localhost", loop=loop)
-
-    async def serve() -> None:
-        server = await loop.create_server(protocol, "127.0.0.1", 0)
-        office.port = server.sockets[0].getsockname()[1]
-        started.set()
-        await ended.wait()
-        server.close()
-
-    def run() -> None:
-        with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            runner.run(serve())
-
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=office.run, args=(started,))
     thread.start()
     started.wait()
     try:
         yield office
     finally:
-        office.answering.set()
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(ended.set)
+        office.stop()
         thread.join()
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
