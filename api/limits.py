@@ -1,18 +1,27 @@
 """How often a link may be used, and how large a request may be (CONTRACT, Limits).
 
 Counted per token, so that a bot on one address locks nobody else out; unknown tokens are counted
-per address. Each process counts for itself: the limits protect it, not a quota.
+per address, which costs a token that is known no more than a look at its contact. Each process
+counts for itself: the limits protect it, not a quota.
 """
 
 from collections import OrderedDict
 from dataclasses import dataclass
 from time import monotonic
 
+from fastapi import Request
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from actions.open_link import open_link
+from api.pages.errors import error_page, wants_page
 from api.problems import problem
+from models.database import reading
 from rules.files import MAX_BYTES
+from rules.links import TOKEN_LENGTH
+from rules.refusal import Refusal, Why
 
 MINUTE = 60.0
 GETS_PER_MINUTE = 600
@@ -60,7 +69,7 @@ class _Counter:
 
 
 class Limits:
-    """429 with Retry-After past a limit, 413 past a size; a body without length is counted as it comes."""
+    """429 with Retry-After past a limit, 413 past a size; without a length it counts what comes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -72,17 +81,16 @@ class Limits:
             await self.app(scope, receive, send)
             return
         if int(Headers(scope=scope).get("content-length") or 0) > BODY_LIMIT:
-            await problem(413, TOO_LARGE)(scope, receive, send)
+            await _refuse(scope, receive, send, 413, TOO_LARGE)
             return
-        wait = self._wait(scope)
+        wait = await self._wait(scope)
         if wait:
-            answer = problem(429, TOO_OFTEN, headers={"Retry-After": str(wait)})
-            await answer(scope, receive, send)
+            await _refuse(scope, receive, send, 429, TOO_OFTEN, {"Retry-After": str(wait)})
             return
         await self._counted(scope, receive, send)
 
-    def _wait(self, scope: Scope) -> int:
-        """A token that has opened a seat before is counted for itself; any other by its address."""
+    async def _wait(self, scope: Scope) -> int:
+        """A token that opens a seat is counted for itself; any other by its address."""
         token = _token(scope["path"])
         if token is None:
             return 0
@@ -92,7 +100,10 @@ class Limits:
             if not wait:
                 counter.count(token)
             return wait
-        return self.unknown.retry_after(_address(scope))
+        wait = self.unknown.retry_after(_address(scope))
+        if wait and scope["path"].startswith(PARTY) and await run_in_threadpool(_opens, token):
+            return 0
+        return wait
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reads the size as it streams, and learns from the answer whether the token was known."""
@@ -117,7 +128,7 @@ class Limits:
         try:
             await self.app(scope, measured, learning)
         except _TooLargeError:
-            await problem(413, TOO_LARGE)(scope, receive, send)
+            await _refuse(scope, receive, send, 413, TOO_LARGE)
 
 
 class _TooLargeError(Exception):
@@ -128,10 +139,39 @@ TOO_LARGE = f"Forespørgslen fylder mere end {BODY_LIMIT // 1024**2} MB."
 TOO_OFTEN = "Siden er hentet for mange gange på kort tid. Vent lidt og prøv igen."
 
 
+async def _refuse(
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    status: int,
+    detail: str,
+    headers: dict[str, str] | None = None,
+) -> None:
+    request = Request(scope)
+    page = wants_page(request)
+    answer = error_page(request, status, detail) if page else problem(status, detail)
+    answer.headers.update(headers or {})
+    await answer(scope, receive, send)
+
+
 def _token(path: str) -> str | None:
+    """Without what a mail program took along: with it the same link is counted all the same."""
     if not path.startswith((PARTY, SIGN_IN + "/")):
         return None
-    return path.split("/")[2]
+    token = path.split("/")[2]
+    return token[:TOKEN_LENGTH] if path.startswith(PARTY) else token
+
+
+def _opens(token: str) -> bool:
+    """Whether the link is, or was, somebody's."""
+    try:
+        with reading() as session:
+            open_link(session, token)
+    except Refusal as refusal:
+        return refusal.why is not Why.UNKNOWN
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def _address(scope: Scope) -> str:
