@@ -28,8 +28,11 @@ from models.letter import Letter
 from models.migrate import migrate
 from models.reference.catalogue import default_policy
 from models.round import Round
+from models.settings import get_settings
 from models.vocabulary import Body, ContactRole, LetterKind, Outcome
 from notifications.danish import moment
+from notifications.receipts import keep_receipts, write_receipts
+from notifications.rendering import render
 from rules.danish_time import at
 from rules.planning import Wanted
 from rules.questions.approval import Submission
@@ -38,7 +41,12 @@ from rules.timeline import STEP_TIME
 
 BY = "docs"
 PARTY = "320"
-WHY = re.compile(r"Derfor modtager du denne mail: (.+)")
+WHY = re.compile(r"Derfor modtager du denne mail: .+")
+SIGNIN_FACTS = {
+    "link": "",
+    "expires_at": datetime(2020, 8, 10, 9, tzinfo=UTC),
+    "base_url": "https://rammeaftale.example.org",
+}
 WHEN = {
     LetterKind.ANNOUNCEMENT: (
         "Sendes {announced} arbejdsdage før KKR's møde, så parterne kan reservere et punkt på"
@@ -68,6 +76,10 @@ WHEN = {
         " endnu, bliver ikke sendt."
     ),
     LetterKind.ROUND_CLOSED: "Sendes, når sekretariatet afslutter runden.",
+    LetterKind.SIGNIN_LINK: (
+        "Sendes, når en bruger skriver sin adresse på siden »Log ind«, højst én gang i minuttet."
+        " Linket virker én gang, i en time. En adresse, vi ikke kender, får ingenting."
+    ),
 }
 ABOUT = (
     "Alle breve findes som ren tekst og som HTML, går til én modtager og har sekretariatets adresse"
@@ -86,12 +98,20 @@ def letters() -> str:
     blocks = ["# Breve", NOTE, ABOUT]
     for kind in LetterKind:
         blocks += [f"## {LETTER_KINDS[kind]} (`{kind}`)", WHEN[kind].format(**_policy())]
-        if letter := examples.get(kind):
-            blocks.append(
-                f"- Emne: *{letter.subject}*\n- Dato i eksemplet: {moment(letter.due_at)}"
-            )
-            blocks.append(f"> Derfor modtager du denne mail: {_why(letter)}")
+        if kind is LetterKind.SIGNIN_LINK:  # belongs to no round
+            rendered = render(kind, SIGNIN_FACTS)
+            blocks += [f"- Emne: *{rendered.subject}*", _why(rendered.text)]
+        else:
+            blocks += _example(examples[kind])
     return "\n\n".join(blocks) + "\n"
+
+
+def _example(letter: Letter) -> list[str]:
+    text = message_from_bytes(letter.source or b"", policy=modern).get_body(("plain",))
+    return [
+        f"- Emne: *{letter.subject}*\n- Dato i eksemplet: {moment(letter.due_at)}",
+        _why(str(text.get_content()) if text else ""),
+    ]
 
 
 def _policy() -> dict[str, str]:
@@ -112,13 +132,11 @@ def _listed(days: Iterable[int]) -> str:
     return f"{', '.join(first)} og {last}" if first else last
 
 
-def _why(letter: Letter) -> str:
-    message = message_from_bytes(letter.source, policy=modern)
-    part = message.get_body(("plain",))
-    found = WHY.search(str(part.get_content())) if part else None
+def _why(text: str) -> str:
+    found = WHY.search(text)
     if found is None:
-        raise ValueError(f"{letter.kind}: the letter does not say why it is sent")
-    return found[1].strip()
+        raise ValueError("the letter does not say why it is sent")
+    return f"> {found[0].strip()}"
 
 
 def _examples() -> dict[LetterKind, Letter]:
@@ -144,6 +162,9 @@ def _play_to_closing(session: Session) -> None:
         session, round_, date(2020, 12, 18), "To byråd mødes efter fristen.", _now(round_), BY
     )
     _answer(session, round_)
+    receipts = select(Letter.id).where(Letter.kind == LetterKind.RECEIPT)
+    ids = [id_ for id_ in session.exec(receipts) if id_]
+    keep_receipts(session, write_receipts(session, ids, get_settings()))
     _live_until(session, round_, date(2020, 12, 19))
     close_round(session, round_, _now(round_), BY)
 

@@ -46,7 +46,7 @@ NOTE = "<!-- Written by `make docs` from {source}. Change that, not this page. -
 def events() -> str:
     lines = [
         "# Events",
-        _note("models/event_kinds.py"),
+        NOTE.format(source="models/event_kinds.py"),
         ABOUT_EVENTS,
     ]
     for kind in KINDS.values():
@@ -65,7 +65,7 @@ def settings() -> str:
     return _page(
         [
             "# Settings",
-            _note("models/settings.py"),
+            NOTE.format(source="models/settings.py"),
             ABOUT_SETTINGS,
             _table(("Name", "Default", "What it decides"), rows),
         ]
@@ -75,7 +75,7 @@ def settings() -> str:
 def commands() -> str:
     lines = [
         "# Commands",
-        _note("the command tree of cli/main.py"),
+        NOTE.format(source="the command tree of cli/main.py"),
         ABOUT_COMMANDS,
     ]
     for context in command_contexts():
@@ -121,7 +121,7 @@ def routes() -> str:
     return _page(
         [
             "# Routes",
-            _note("the web process and api/guards.py"),
+            NOTE.format(source="the web process and api/guards.py"),
             ABOUT_ROUTES,
             _table(("Method", "Path", "Guard", "What it does"), rows),
         ]
@@ -164,10 +164,6 @@ def _guards(dependant: Dependant) -> list[str]:
 
 def openapi() -> str:
     return json.dumps(create_api().openapi(), ensure_ascii=False, indent=1) + "\n"
-
-
-def _note(source: str) -> str:
-    return NOTE.format(source=source)
 
 
 def _page(blocks: Iterable[str]) -> str:
