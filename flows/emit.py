@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from prefect.client.orchestration import get_client
 
 from actions.emit_events import RecordedEvent, mark_emitted, pending_events
-from models.database import transaction
+from models.database import reading, transaction
 
 NAMESPACE = UUID("6ecdd21c-3f0b-5b43-9d0f-5a3b2f0c1c57")
 AT_ONCE = 500
@@ -35,7 +35,7 @@ def emit_recorded(post: Post | None = None) -> int:
     if not _emitting.acquire(blocking=False):
         return 0
     try:
-        with transaction() as session:
+        with reading() as session:
             pending = pending_events(session, AT_ONCE)
         if not pending:
             return 0
