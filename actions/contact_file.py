@@ -88,7 +88,7 @@ def _excel(content: bytes) -> Iterator[tuple[int, Row]]:
 
 
 def _check_cells(content: bytes) -> None:
-    """A file of 4 KB can place one cell in the last row and column; the reader would fill the rest."""
+    """A file of 4 KB can have one cell in the last row and column: the reader fills the rest."""
     with ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
             raise Refusal("Regnearket er for stort.", field=FIELD)

@@ -1,9 +1,9 @@
 """A user who asks for it gets a one-time link by mail.
 
-The token is derived from the installation's key and the letter's natural key, like a party's link:
-the letter holds a placeholder, the database the token's hash, and sending works the token out and
-splices it in. So neither the outbox nor a backup of it can sign anybody in, and a repeated letter is
-the same byte for byte.
+The token is derived from the installation's key and the letter's natural key, like a party's
+link: the letter holds a placeholder, the database the token's hash, and sending works the token out
+and splices it in. So neither the outbox nor a backup of it can sign anybody in, and a repeated
+letter is the same byte for byte.
 """
 
 import secrets

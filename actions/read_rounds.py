@@ -47,8 +47,10 @@ def letters_of(
     return session.exec(query).all()
 
 
-def times_recorded(session: Session, round_: Round, kind: str, party_code: str | None = None) -> int:
-    """How often a kind of event stands in the round's chain; what a repeatable fact is numbered by."""
+def times_recorded(
+    session: Session, round_: Round, kind: str, party_code: str | None = None
+) -> int:
+    """How often a kind stands in the round's chain; what a repeatable fact is numbered by."""
     query = select(func.count()).select_from(Event)
     query = query.where(Event.chain == chain_of(round_), Event.kind == kind)
     if party_code is not None:

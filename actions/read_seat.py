@@ -1,4 +1,4 @@
-"""One party's seat as the secretariat sees it: answers with evidence, contacts, letters and events."""
+"""One party's seat as the secretariat sees it: answers, evidence, contacts, letters, events."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from rules.refusal import Refusal, Why
 
 @dataclass(frozen=True, slots=True)
 class SeatDesk:
-    """answer: the one that stands; earlier: those it superseded, newest first; lived: the round's clock."""
+    """`answer` stands; `earlier` it superseded, newest first; `lived` is the round's clock."""
 
     round_: Round
     seat: Seat

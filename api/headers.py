@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem
+from api.pages.errors import no
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 STATIC = "/static/"
@@ -55,7 +55,7 @@ class SecurityHeaders:
             await send(message)
 
         if self._foreign(scope):
-            answer = problem(403, "Anmodningen kommer fra et fremmed websted.")
+            answer = no(scope, 403, "Anmodningen kommer fra et fremmed websted.")
             await answer(scope, receive, with_headers)
             return
         await self.app(scope, receive, with_headers)
@@ -63,8 +63,8 @@ class SecurityHeaders:
     def _foreign(self, scope: Scope) -> bool:
         """An unsafe request whose Origin is neither the configured address nor its own host.
 
-        Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a form of our own; what
-        kind of site it came from then stands in `Sec-Fetch-Site`.
+        Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a form of our own;
+        what kind of site it came from then stands in `Sec-Fetch-Site`.
         """
         if scope["method"] in SAFE:
             return False

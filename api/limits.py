@@ -9,15 +9,13 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from time import monotonic
 
-from fastapi import Request
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions.open_link import open_link
-from api.pages.errors import error_page, wants_page
-from api.problems import problem
+from api.pages.errors import no
 from models.database import reading
 from rules.files import MAX_BYTES
 from rules.links import TOKEN_LENGTH
@@ -81,11 +79,12 @@ class Limits:
             await self.app(scope, receive, send)
             return
         if int(Headers(scope=scope).get("content-length") or 0) > BODY_LIMIT:
-            await _refuse(scope, receive, send, 413, TOO_LARGE)
+            await no(scope, 413, TOO_LARGE)(scope, receive, send)
             return
         wait = await self._wait(scope)
         if wait:
-            await _refuse(scope, receive, send, 429, TOO_OFTEN, {"Retry-After": str(wait)})
+            answer = no(scope, 429, TOO_OFTEN, {"Retry-After": str(wait)})
+            await answer(scope, receive, send)
             return
         await self._counted(scope, receive, send)
 
@@ -128,7 +127,7 @@ class Limits:
         try:
             await self.app(scope, measured, learning)
         except _TooLargeError:
-            await _refuse(scope, receive, send, 413, TOO_LARGE)
+            await no(scope, 413, TOO_LARGE)(scope, receive, send)
 
 
 class _TooLargeError(Exception):
@@ -137,21 +136,6 @@ class _TooLargeError(Exception):
 
 TOO_LARGE = f"Forespørgslen fylder mere end {BODY_LIMIT // 1024**2} MB."
 TOO_OFTEN = "Siden er hentet for mange gange på kort tid. Vent lidt og prøv igen."
-
-
-async def _refuse(
-    scope: Scope,
-    receive: Receive,
-    send: Send,
-    status: int,
-    detail: str,
-    headers: dict[str, str] | None = None,
-) -> None:
-    request = Request(scope)
-    page = wants_page(request)
-    answer = error_page(request, status, detail) if page else problem(status, detail)
-    answer.headers.update(headers or {})
-    await answer(scope, receive, send)
 
 
 def _token(path: str) -> str | None:

@@ -1,6 +1,6 @@
 """How a page says no: to a browser in a page, to a program in problem details.
 
-A form that is refused is shown again on the page it stood on, with all that was typed (`Redisplay`).
+A form that is refused is shown again on the page it stood on, with all that was typed.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from api.guards import NotSignedIn
 from api.pages.forms import Form
@@ -59,6 +60,16 @@ def error_page(request: Request, status: int, detail: str) -> Response:
     return page(request, "error.html", status, heading=heading, detail=DETAILS.get(detail, detail))
 
 
+def no(scope: Scope, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """The same for what is refused before any route is found: too large, too often, foreign."""
+    request = Request(scope)
+    if not wants_page(request):
+        return problem(status, detail, headers=headers)
+    answer = error_page(request, status, detail)
+    answer.headers.update(headers or {})
+    return answer
+
+
 def install(app: FastAPI) -> None:
     @app.exception_handler(NotSignedIn)
     def _not_signed_in(request: Request, _error: NotSignedIn) -> Response:
@@ -80,12 +91,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
-        headers = dict(error.headers or {})
-        if not wants_page(request):
-            return problem(error.status_code, str(error.detail), headers=headers)
-        answer = error_page(request, error.status_code, str(error.detail))
-        answer.headers.update(headers)
-        return answer
+        return no(request.scope, error.status_code, str(error.detail), dict(error.headers or {}))
 
     @app.exception_handler(Exception)
     def _failed(request: Request, _error: Exception) -> Response:

@@ -11,6 +11,8 @@ from starlette.datastructures import UploadFile
 from rules.danish_time import COPENHAGEN
 from rules.refusal import Refusal
 
+Day = date  # `Typed.date` hides the name where its methods are annotated
+
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
@@ -49,7 +51,7 @@ class Typed:
             field=name,
         )
 
-    def needed_date(self, name: str, words: str) -> date:
+    def needed_date(self, name: str, words: str) -> Day:
         """`words` says what to type when the field is empty."""
         found = self.date(name)
         if found is None:

@@ -2,11 +2,11 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
-from typing import Annotated
 
 from actions.escalate import release
 from actions.load import seats_of
@@ -25,6 +25,7 @@ from api.pages.round_verbs import Lived, Locked
 from api.pages.rounds import RoundId
 from notifications.mime import PLACEHOLDER
 
+UNWRITTEN = "Kvitteringen skrives, når den sendes."
 router = APIRouter(prefix="/rounds/{round_id}")
 LetterId = Annotated[int, Path(ge=1, le=2**53)]
 Position = Annotated[int, Path(ge=1, le=10_000)]
@@ -32,9 +33,7 @@ WHOLE_UP_TO = 10_000
 
 
 @router.get("/letters")
-def show_letters(
-    request: Request, round_id: RoundId, session: Reading, _who: SignedIn
-) -> Response:
+def show_letters(request: Request, round_id: RoundId, session: Reading, _who: SignedIn) -> Response:
     round_ = round_shown(session, round_id)
     return page(
         request,
@@ -101,7 +100,7 @@ def _letter_page(
         status,
         round=round_,
         letter=letter,
-        text=text_of(letter.source),
+        text=text_of(letter.source) if letter.source else UNWRITTEN,
         refused=form or Form("release"),
         words=wording,
     )

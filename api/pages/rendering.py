@@ -22,10 +22,13 @@ def page(request: Request, template: str, status: int = 200, **facts: object) ->
     """jinja2.UndefinedError when the template names a fact that is not there.
 
     Every template also has `visitor` (null: nobody is signed in), `may_write`, `csrf`, `here` (the
-    path) and `notice` (what was just done, in words).
+    path), `notice` (what was just done, in words), `base_url` and `mail_stays` (no mail server).
     """
     visitor: Principal | None = getattr(request.state, "visitor", None)
+    settings = get_settings()
     standing = {
+        "base_url": settings.base_url,
+        "mail_stays": not settings.smtp_url,
         "visitor": visitor,
         "may_write": visitor is not None and visitor.role is Role.SECRETARIAT,
         "csrf": visitor.csrf if visitor else "",
@@ -48,11 +51,7 @@ def environment() -> Environment:
     )
     install(made)
     made.filters.update(FILTERS)
-    made.globals.update(
-        static=static,
-        mail_stays=not get_settings().smtp_url,
-        base_url=get_settings().base_url,
-    )
+    made.globals["static"] = static
     return made
 
 

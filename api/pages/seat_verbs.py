@@ -108,7 +108,9 @@ def end(
     lived: Lived,
 ) -> Response:
     contact = typed.text("contact")
-    contact_id = int(contact) if contact.isascii() and contact.isdigit() and len(contact) < 16 else 0
+    contact_id = (
+        int(contact) if contact.isascii() and contact.isdigit() and len(contact) < 16 else 0
+    )
     end_links(session, round_, seat, contact_id, lived, who.actor)
     return back(seat, "links-ended")
 

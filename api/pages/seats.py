@@ -1,4 +1,4 @@
-"""One party's seat: its answer with evidence, its contacts, and what the secretariat does about it."""
+"""One party's seat: its answers with evidence, its contacts and its letters."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from api.pages.rendering import page
 from api.pages.rounds import RoundId
 from models.seat import Answer
 from models.vocabulary import RoundState
-from notifications.danish import body_words, joined
+from notifications.danish import body_words
 from rules.closing import LIVE
 from rules.seats import FINAL
 
@@ -62,7 +62,9 @@ def seat_page(
         round=desk.round_,
         seat=desk.seat,
         answers=[(a, answer_facts(a, desk)) for a in _all(desk)],
-        told=[telling.line(event, {desk.seat.code: desk.seat.party}, users) for event in desk.events],
+        told=[
+            telling.line(event, {desk.seat.code: desk.seat.party}, users) for event in desk.events
+        ],
         refused=form,
         form_of=lambda name: form if form.name == name else Form(name),
         words=wording,

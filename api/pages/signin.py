@@ -1,4 +1,4 @@
-"""Signing in with a one-time link: asked for by e-mail, used up by a button and not by opening it."""
+"""Signing in with a one-time link: asked for by e-mail, used up by a button, not by opening."""
 
 from typing import Annotated
 

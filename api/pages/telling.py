@@ -107,14 +107,16 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
     "links.ended": lambda p, party: f"En kontakts links til {party} blev lukket.",
     "monitor.changed": lambda p, _: (
-        f"Den offentlige side {'nævner nu parterne' if p['names_parties'] else 'viser nu kun antal'}."
+        f"Den offentlige side {'nævner parterne' if p['names_parties'] else 'viser kun antal'}."
     ),
     "round.completed": lambda p, _: f"Alle har svaret; {p['approved']} har godkendt.",
     "deadline.set": _deadline,
     "deadline.passed": lambda p, _: (
         f"Fristen {_day(p['deadline'])} udløb; {plural(p['missing'], 'part', 'parter')} manglede."
     ),
-    "clock.moved": lambda p, _: f"Uret blev stillet fra {_moment(p['from'])} til {_moment(p['to'])}.",
+    "clock.moved": lambda p, _: (
+        f"Uret blev stillet fra {_moment(p['from'])} til {_moment(p['to'])}."
+    ),
     "round.closed": _closed,
     "round.cancelled": lambda p, _: capitalise(f"runden blev annulleret: {p['reason']}"),
 }

@@ -148,8 +148,17 @@ def days_left(deadline: date, now: datetime) -> str:
 
 def deadline_words(round_: Round, now: datetime) -> str:
     """`tirsdag den 1. december 2020, om 16 dage`; of a round that is over only the date."""
+    return _with_days_left(day_date(round_.deadline), round_, now)
+
+
+def weekday_words(round_: Round, now: datetime) -> str:
+    """`tirsdag, om 16 dage`, beside the date itself."""
+    weekday = format_date(round_.deadline, "EEEE", locale=LOCALE)
+    return _with_days_left(weekday, round_, now)
+
+
+def _with_days_left(day: str, round_: Round, now: datetime) -> str:
     over = round_.state in {RoundState.CLOSED, RoundState.CANCELLED}
-    day = day_date(round_.deadline)
     return day if over else f"{day}, {days_left(round_.deadline, now)}"
 
 
