@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import health
+from api import health, outages
 from api.headers import HeadAsGet, SecurityHeaders, origin_of
 from api.limits import Limits
 from api.pages import install as install_pages
@@ -23,6 +23,7 @@ def create_app() -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(health.router)
     install_pages(app)
+    outages.install(app)
     app.add_middleware(Limits)
     app.add_middleware(SecurityHeaders, own_origins=[origin_of(settings.base_url)])
     app.add_middleware(HeadAsGet)

@@ -1,6 +1,5 @@
-"""Whether the service lives, whether it is ready, and how much waits: for operators and monitors."""
+"""Whether the service lives and is ready, and how much waits: for operators and monitors."""
 
-from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -8,8 +7,10 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from actions.read_health import readiness
 from api.doors import Now, Reading
 from api.guards import public
+from api.outages import OUTAGES
 
 router = APIRouter(dependencies=[Depends(public)])
+NO_DATABASE = "the database does not answer"
 PLAIN = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -22,7 +23,10 @@ def healthz() -> str:
 @router.get("/readyz")
 def readyz(session: Reading, now: Now) -> Response:
     """Database, migrations, last tick, Prefect and mail backlog; 503 with the reason."""
-    state = readiness(session, now)
+    try:
+        state = readiness(session, now)
+    except OUTAGES:
+        return JSONResponse({"ready": False, "reasons": [NO_DATABASE]}, status_code=503)
     return JSONResponse(state.facts(), status_code=200 if state.ready else 503)
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from api import problems
+from api import outages, problems
 from api.v1 import events, mailbox, round_verbs, rounds, seats
 
 
@@ -16,6 +16,7 @@ def create_api() -> FastAPI:
         redoc_url=None,
     )
     problems.install(api)
+    outages.install(api)
     for module in (rounds, round_verbs, seats, events, mailbox):
         api.include_router(module.router)
     return api
