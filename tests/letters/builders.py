@@ -38,7 +38,7 @@ def a_round(session: Session, **changes: Any) -> Round:
     )
     session.add(agreement)
     session.flush()
-    version = AgreementVersion(agreement_id=agreement.id, number=1, created_at=OPENED)
+    version = AgreementVersion(agreement_id=agreement.id or 0, number=1, created_at=OPENED)
     session.add(version)
     session.flush()
     facts: dict[str, Any] = {
@@ -75,7 +75,7 @@ def a_timeline(session: Session, round_: Round, *, recommended: bool = True) -> 
     ):
         session.add(
             Step(
-                round_id=round_.id,
+                round_id=round_.id or 0,
                 position=position,
                 key=key,
                 title=title,
@@ -86,7 +86,7 @@ def a_timeline(session: Session, round_: Round, *, recommended: bool = True) -> 
     for number, text in enumerate(
         ["at Rammeaftale 2021-2022 godkendes", "at de fælles mål godkendes"], start=1
     ):
-        session.add(RecommendationPoint(round_id=round_.id, number=number, text=text))
+        session.add(RecommendationPoint(round_id=round_.id or 0, number=number, text=text))
     session.flush()
 
 

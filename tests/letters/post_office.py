@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -78,8 +79,8 @@ class PostOffice:
         with self._arrived:
             self.received.append((address, raw))
             self._arrived.notify_all()
-        if name == "drop" and server.transport is not None:
-            server.transport.abort()
+        if name == "drop":
+            cast(asyncio.Transport, server.transport).abort()
         if name == "hang":
             await asyncio.to_thread(self.answering.wait, 60)
         return "250 OK"
