@@ -1,10 +1,12 @@
-"""Pages for people: the secretariat's desk, a party's link, the monitor and the built-in mailbox."""
+"""Pages for people: the secretariat's desk, a party's link, the monitor, the built-in mailbox."""
 
 from fastapi import FastAPI
 
 from api.pages import (
     errors,
     letters,
+    mailbox,
+    monitor,
     new_round,
     party,
     round_setup,
@@ -22,6 +24,6 @@ DESK = (signin, new_round, rounds, round_verbs, round_setup, seats, seat_verbs, 
 
 def install(app: FastAPI) -> None:
     """Every page's router, and how a page says no."""
-    for module in (*DESK, party):
+    for module in (*DESK, party, monitor, mailbox):
         app.include_router(module.router)
     errors.install(app)
