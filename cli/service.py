@@ -86,15 +86,12 @@ def _tick() -> list[str]:
 
 
 def _announcer(*, as_json: bool, with_link: bool) -> Callable[[str], None]:
-    """The first thing said is the address; where the database is embedded, the console signs in."""
-    told = False
+    """The address is said with a sign-in link where the database is embedded; the rest as it is."""
 
     def say(line: str) -> None:
-        nonlocal told
-        if told:
+        if not line.startswith("http"):
             click.echo(line, err=as_json)
             return
-        told = True
         link = _first_link() if with_link else None
         signin = f"\nLog ind (virker én gang, i en time): {link}" if link else ""
         text = f"Rammeaftale: {line}{signin}"

@@ -1,7 +1,7 @@
 """The service as its users start it, and the eyes and hands of those users.
 
-`Service` is `rammeaftale up` in a folder of its own with its Prefect server and worker; `Inbox` is a
-real SMTP server on loopback that keeps what it accepted, as the municipalities' mail servers do.
+`Service` is `rammeaftale up` in a folder of its own with its Prefect server and worker; `Inbox` is
+a real SMTP server on loopback that keeps what it accepted, as municipalities' mail servers do.
 """
 
 import email
@@ -55,7 +55,7 @@ class Inbox:
         self.messages: list[EmailMessage] = []
         self.port = free_port()
 
-    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         content = envelope.original_content or b""

@@ -1,4 +1,4 @@
-"""A real round of 20 parties over real SMTP: every link used once, and no letter lost to `kill -9`."""
+"""A real round of 20 parties over SMTP: every link used once, no letter lost to `kill -9`."""
 
 import os
 import signal
