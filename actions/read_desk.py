@@ -136,4 +136,4 @@ def _doubtful(session: Session, round_: Round) -> list[tuple[int, LetterState]]:
         .where(Letter.round_id == round_.id, or_(*(Letter.state == s for s in DOUBTFUL)))
         .order_by(col(Letter.id))
     )
-    return [(letter or 0, state) for letter, state in rows]
+    return [(letter or 0, LetterState(state)) for letter, state in rows]

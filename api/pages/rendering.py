@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.guards import Principal
+from api.pages.dates import FILTERS
 from api.pages.notices import notice_of
-from api.pages.wording import FILTERS
 from models.settings import get_settings
 from models.vocabulary import Role
 from notifications.danish import install

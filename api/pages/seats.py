@@ -11,6 +11,7 @@ from actions.read_seat import SeatDesk, read_evidence, read_seat
 from api.doors import Now, Reading, utc_now
 from api.guards import SignedIn
 from api.pages import party_words, telling, wording
+from api.pages.dates import short_date, short_moment
 from api.pages.download import download
 from api.pages.forms import Form
 from api.pages.rendering import page
@@ -88,12 +89,12 @@ def answer_facts(answer: Answer, desk: SeatDesk) -> list[tuple[str, str]]:
     behalf = f" (registreret af {answer.on_behalf_by})" if answer.on_behalf_by else ""
     pairs = [
         ("Behandlet af", by),
-        ("Besluttet", wording.short_date(answer.decided_on) if answer.decided_on else ""),
-        ("Behandles", wording.short_date(answer.meeting_on) if answer.meeting_on else ""),
+        ("Besluttet", short_date(answer.decided_on) if answer.decided_on else ""),
+        ("Behandles", short_date(answer.meeting_on) if answer.meeting_on else ""),
         ("Dagsordenspunkt", answer.agenda_item),
         ("Lukket punkt", "Ja, behandlet for lukkede døre" if answer.closed_item else ""),
         ("Oplyst af", told + behalf),
-        ("Modtaget", wording.short_moment(answer.submitted_at)),
+        ("Modtaget", short_moment(answer.submitted_at)),
         ("Kvittering", answer.receipt),
         ("Kontrolleret", _checked(answer)),
     ]
@@ -101,4 +102,4 @@ def answer_facts(answer: Answer, desk: SeatDesk) -> list[tuple[str, str]]:
 
 
 def _checked(answer: Answer) -> str:
-    return wording.short_moment(answer.checked_at) if answer.checked_at else ""
+    return short_moment(answer.checked_at) if answer.checked_at else ""

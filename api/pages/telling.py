@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from api.pages.wording import short_date, short_moment
+from api.pages.dates import short_date, short_moment
 from models.event import Event
 from notifications.danish import capitalise, outcome_words, plural
 from rules.seats import Told

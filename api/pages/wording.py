@@ -1,11 +1,11 @@
 """States and dates in the Danish that stands on pages; the words are the secretariat's own."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from babel.dates import format_date
 
+from api.pages.dates import short_date
 from models.round import Round, Step
 from models.seat import Seat
 from models.vocabulary import (
@@ -19,7 +19,7 @@ from models.vocabulary import (
     SeatState,
 )
 from notifications.danish import LOCALE, day_date, plural
-from rules.danish_time import COPENHAGEN, danish_date, end_of
+from rules.danish_time import danish_date, end_of
 from rules.timeline import HELD_AS_PLANNED
 
 
@@ -107,37 +107,6 @@ DEADLINE_KINDS = {
 }
 
 
-def short_date(day: date) -> str:
-    """`1. dec. 2020`"""
-    return format_date(day, "d. MMM y", locale=LOCALE)
-
-
-def short_moment(instant: datetime) -> str:
-    """`1. dec. 2020 kl. 14.05`, on a Danish clock."""
-    local = instant.astimezone(COPENHAGEN)
-    return f"{short_date(local.date())} kl. {local:%H.%M}"
-
-
-def short_date_of(instant: datetime) -> str:
-    """The date on a Danish calendar, `1. dec. 2020`."""
-    return short_date(danish_date(instant))
-
-
-def wall_clock(instant: datetime) -> str:
-    """`14.05` on a Danish clock."""
-    return f"{instant.astimezone(COPENHAGEN):%H.%M}"
-
-
-def wall_moment(instant: datetime) -> str:
-    """`2020-12-01T14:05` on a Danish clock, as a browser's field wants it."""
-    return f"{instant.astimezone(COPENHAGEN):%Y-%m-%dT%H:%M}"
-
-
-def zip_with(values: Iterable[object], words: Iterable[object]) -> list[tuple[object, object]]:
-    """Pairs for a choice: each value with its words."""
-    return list(zip(values, words, strict=True))
-
-
 def days_left(deadline: date, now: datetime) -> str:
     """`i dag`, `om 16 dage`, `overskredet for 2 dage siden`."""
     days = (deadline - danish_date(now)).days
@@ -195,9 +164,3 @@ def _step_words(step: Step, now: datetime) -> str:
         return "Ingen dato"
     passed = step.planned_on < danish_date(now)
     return f"{'Var planlagt' if passed else 'Planlagt'} {short_date(step.planned_on)}"
-
-
-FILTERS: dict[str, Callable[..., object]] = {
-    filter_.__name__: filter_
-    for filter_ in (short_date, short_moment, short_date_of, wall_clock, wall_moment, zip_with)
-}
