@@ -7,22 +7,41 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import ProgrammingError
 
 import migrations
 from models import append_only
+from models.app_role import grant
+from models.settings import SettingsError
 
+INSUFFICIENT_PRIVILEGE = "42501"
 LOCK = 7_265_231_109  # any constant: one migration at a time on PostgreSQL
 
 
-def migrate(engine: Engine) -> None:
-    """Run what is missing in one transaction, then make sure that events are still append-only."""
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        append_only.assert_installed(connection)
+def migrate(engine: Engine, app_role: str | None = None) -> None:
+    """Run what is missing in one transaction, then make sure that events are still append-only.
+
+    app_role  a PostgreSQL role for the service, given its rights in the same transaction
+
+    Raises SettingsError when something is missing and the database's role may not add it.
+    """
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            append_only.assert_installed(connection)
+            if app_role is not None:
+                grant(connection, app_role)
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != INSUFFICIENT_PRIVILEGE:
+            raise
+        raise SettingsError(
+            "RAMMEAFTALE_DATABASE_URL: this role may not migrate, and the schema is not this"
+            " release's; run `rammeaftale migrate` as the owner of the tables"
+        ) from None
 
 
 def is_current(connection: Connection) -> bool:
