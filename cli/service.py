@@ -16,6 +16,7 @@ from cli.access import signin_link
 from cli.output import BY, Instant, answer, as_json, utc_now
 from cli.supervisor import up as supervise
 from models.database import get_engine
+from models.keys import get_keys
 from models.migrate import migrate as migrate_database
 from models.settings import get_settings
 from models.vocabulary import Role
@@ -47,10 +48,25 @@ def up(host: str, port: int, example: bool, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @as_json
-def migrate(as_json: bool) -> None:
-    """Bring the database to this release's schema."""
-    migrate_database(get_engine())
+def web(host: str, port: int, as_json: bool) -> None:
+    """Run one web process and nothing else; any number may share a PostgreSQL database."""
+    get_keys()  # a setting that is wrong is told here, in one line
+    url = f"http://{host}:{port}"
+    answer({"url": url}, f"Rammeaftale: {url}", as_json=as_json)
+    sys.stdout.flush()
+    command = _web(host, port)
+    os.execv(command[0], command)  # noqa: S606 - signals reach the server itself
+
+
+@click.command()
+@click.option("--app-role", metavar="NAME", help="PostgreSQL role of the service: add, not change.")
+@as_json
+def migrate(app_role: str | None, as_json: bool) -> None:
+    """Bring the database to this release's schema, as the owner of its tables."""
+    migrate_database(get_engine(), app_role)
     answer({"migrated": True}, "the database is up to date", as_json=as_json)
 
 
@@ -106,4 +122,4 @@ def _first_link() -> str:
         return signin_link(make_signin_token(session, user, utc_now()))
 
 
-COMMANDS = [up, migrate, tick]
+COMMANDS = [up, web, migrate, tick]
