@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, func, select
 
-from actions.load import answer_of, contacts_of, points_of, steps_of
+from actions.load import answer_of, contacts_of
 from actions.record import chain_of, record
 from actions.write_answer import Teller, write_answer
-from models.round import Round
+from models.database import change_row
+from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
 from models.vocabulary import ContactRole, RoundState, SeatState
 from notifications.receipts import queue_receipts
@@ -36,8 +37,7 @@ def answer_seat(
     number = _last_number(session, seat) + 1
     _change_seat(session, round_, seat, judged, now)
     answer = write_answer(session, round_, seat, judged, teller, number, now)
-    seat.answer_id = answer.id
-    session.add(seat)
+    change_row(session, seat, {"answer_id": answer.id})
     _count(session, round_, now, answer)
     queue_receipts(session, round_, seat, _told(session, seat, teller), answer, now)
     return answer
@@ -78,11 +78,13 @@ def _overtaken(session: Session, seat: Seat) -> Refusal:
 def asked_of(session: Session, round_: Round, seat: Seat, now: datetime) -> Asked:
     """What an answer is held against at that instant of the round's clock."""
     asked_on = danish_date(round_.opened_at or now)
+    numbers = select(RecommendationPoint.number).where(RecommendationPoint.round_id == round_.id)
+    first_step = select(func.min(Step.planned_on)).where(Step.round_id == round_.id)
     return Asked(
         party_kind=seat.party_kind,
         state=seat.state,
-        numbers=frozenset(point.number for point in points_of(session, round_)),
-        drafted=earliest_decision(steps_of(session, round_), asked_on),
+        numbers=frozenset(session.exec(numbers)),
+        drafted=earliest_decision(session.exec(first_step).one() or asked_on),
         asked_on=asked_on,
         deadline=round_.deadline,
         today=danish_date(now),
@@ -100,23 +102,19 @@ def _change_seat(
         state = SeatState.SCHEDULED  # a withdrawal that names the next date
     final = state in FINAL
     meeting_on = None if final else given.meeting_on
-    changed = session.connection().execute(
-        update(Seat)
-        .where(col(Seat.id) == seat.id, col(Seat.version) == given.version)
-        .values(
-            version=given.version + 1,
-            state=state,
-            outcome=judged.outcome if final else None,
-            decided_on=given.decided_on if final else None,
-            answered_at=now if final else None,
-            meeting_on=meeting_on,
-            next_letter_at=next_reminder(
-                Policy.of(round_.policy), round_.deadline, state, meeting_on, after=now
-            ),
-        )
-    )
-    session.refresh(seat)
-    if changed.rowcount != 1:
+    values = {
+        "version": given.version + 1,
+        "state": state,
+        "outcome": judged.outcome if final else None,
+        "decided_on": given.decided_on if final else None,
+        "answered_at": now if final else None,
+        "meeting_on": meeting_on,
+        "next_letter_at": next_reminder(
+            Policy.of(round_.policy), round_.deadline, state, meeting_on, after=now
+        ),
+    }
+    if not change_row(session, seat, values, col(Seat.version) == given.version):
+        session.refresh(seat)
         raise _overtaken(session, seat)
     _adjust(round_, before, (seat.state, seat.outcome))
     session.add(round_)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.keys import get_keys
 from models.round import Round
@@ -55,9 +55,10 @@ def open_link(session: Session, token: str, *, lock: bool = False) -> OpenedLink
         raise unknown
     if generation != contact.link_generation:
         raise Refusal("Linket er afløst af et nyere. Brug det i den seneste mail.", why=Why.GONE)
-    seat = session.get_one(Seat, contact.seat_id)
-    query = select(Round).where(Round.id == seat.round_id)
-    round_ = session.exec(query.with_for_update() if lock else query).one()
+    query = select(Round).join(Seat, col(Seat.round_id) == Round.id)
+    query = query.where(Seat.id == contact.seat_id)
+    round_ = session.exec(query.with_for_update(of=Round) if lock else query).one()
+    seat = session.get_one(Seat, contact.seat_id)  # after the lock: as the last answer left it
     if round_.state is RoundState.CANCELLED:
         raise Refusal(f"Runden »{round_.title}« er annulleret: {round_.end_reason}", why=Why.GONE)
     return OpenedLink(round_, seat, contact)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
+from models.database import add_row
 from models.event import Chain, Event, EventPrivate
 from models.event_kinds import KINDS
 from models.round import Round
@@ -40,7 +41,7 @@ def record(
     Raises ValueError for a kind, or a payload key, that `models/event_kinds.py` does not list.
     """
     _check_kind(kind, payload, private or {})
-    end = _locked(session, chain)
+    seq, head = _locked_end(session, chain)
     if session.exec(select(Event.id).where(Event.chain == chain, Event.key == key)).first():
         return None
     salt = secrets.token_hex(16)
@@ -48,7 +49,7 @@ def record(
         payload = {**payload, "private": private_hash(salt, private)}
     event = Event(
         chain=chain,
-        seq=end.seq + 1,
+        seq=seq + 1,
         at=now.astimezone(UTC),
         kind=kind,
         key=key,
@@ -56,16 +57,16 @@ def record(
         party_code=party_code,
         sandbox=chain.startswith(SANDBOX),
         payload=payload,
-        prev=end.head,
+        prev=head,
         hash="",
     )
     event.hash = event_hash(event)
-    end.seq, end.head = event.seq, event.hash
-    session.add(event)
-    session.add(end)
-    session.flush()
-    if private and event.id is not None:
-        session.add(EventPrivate(event_id=event.id, salt=salt, data=private))
+    add_row(session, event)
+    session.connection().execute(
+        update(Chain).where(col(Chain.name) == chain).values(seq=event.seq, head=event.hash)
+    )
+    if private:
+        add_row(session, EventPrivate(event_id=event.id or 0, salt=salt, data=private))
     return event
 
 
@@ -77,12 +78,12 @@ def _check_kind(kind: str, payload: dict[str, Any], private: dict[str, Any]) -> 
         raise ValueError(f"{kind} does not list {', '.join(sorted(extra))}")
 
 
-def _locked(session: Session, chain: str) -> Chain:
-    query = select(Chain).where(Chain.name == chain).with_for_update()
-    query = query.execution_options(populate_existing=True)
+def _locked_end(session: Session, chain: str) -> tuple[int, str]:
+    """Seq and head of the chain's last event; its row is ours until commit."""
+    query = select(Chain.seq, Chain.head).where(Chain.name == chain).with_for_update()
     found = session.exec(query).first()
     if found is None:
         with suppress(IntegrityError), session.begin_nested():  # another writer may begin it first
-            session.add(Chain(name=chain))
+            add_row(session, Chain(name=chain))
         found = session.exec(query).one()
     return found

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.record import chain_of, record
+from models.database import add_row
 from models.event import Event
 from models.reference import council_of
 from models.round import Round
@@ -40,8 +41,7 @@ def write_answer(
     answer = _row(round_, seat, judged, teller, number, now)
     event = _record(session, round_, seat, answer, judged, now)
     answer.chain_head = event.hash
-    session.add(answer)
-    session.flush()
+    add_row(session, answer)
     return answer
 
 

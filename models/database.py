@@ -6,14 +6,15 @@ power loss; `recursive_triggers` keeps `INSERT OR REPLACE` from slipping past th
 triggers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, SQLModel, insert, update
 
 from models.settings import get_settings
 
@@ -63,6 +64,33 @@ def _begin_postgresql(connection: Connection) -> None:
 def get_engine() -> Engine:
     """The process's engine, made at first use from the settings."""
     return make_engine(get_settings().database)
+
+
+def add_row(session: Session, row: SQLModel) -> None:
+    """Insert the row now and give it its id: one statement, without the session's bookkeeping.
+
+    For paths that are walked thousands of times; the row does not belong to the session afterwards.
+    """
+    values = {name: value for name, value in row if not (name == "id" and value is None)}
+    done = session.connection().execute(insert(type(row)).values(values))
+    if done.inserted_primary_key and "id" in type(row).model_fields:
+        set_committed_value(row, "id", done.inserted_primary_key[0])
+
+
+def change_row(
+    session: Session, row: SQLModel, values: Mapping[str, Any], *conditions: ColumnElement[bool]
+) -> bool:
+    """Update the row in one statement; the object follows without being read again.
+
+    False, and nothing changed, when the row no longer meets the conditions.
+    """
+    table = type(row)
+    statement = update(table).where(table.id == row.id, *conditions)  # type: ignore[attr-defined]
+    if session.connection().execute(statement.values(values)).rowcount != 1:
+        return False
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+    return True
 
 
 @contextmanager

@@ -25,13 +25,12 @@ def ready(step: Step, steps: Iterable[Step]) -> bool:
     return not step.after or any(s.key == step.after and s.held_on for s in steps)
 
 
-def earliest_decision(steps: Iterable[Step], fallback: date) -> date:
+def earliest_decision(first_step: date) -> date:
     """No decision on the agreement can be older: the timeline's first step less two years."""
-    first = min((s.planned_on for s in steps if s.planned_on), default=fallback)
     try:
-        return first.replace(year=first.year - DRAFTED_YEARS)
+        return first_step.replace(year=first_step.year - DRAFTED_YEARS)
     except ValueError:  # 29 February
-        return first.replace(year=first.year - DRAFTED_YEARS, day=28)
+        return first_step.replace(year=first_step.year - DRAFTED_YEARS, day=28)
 
 
 def announcement_planned(round_: Round, steps: Iterable[Step]) -> datetime | None:

@@ -59,11 +59,12 @@ def get_document(token: str, position: Position, session: Reading) -> Response:
 @router.get("/receipt")
 def get_receipt(request: Request, token: str, session: Reading, now: Now) -> Response:
     """The receipt of the answer that stands."""
-    view = read_party(session, open_link(session, token), now)
+    opened = open_link(session, token)
+    view = read_party(session, opened, now)
     if view.answer is None:
         raise Refusal("Der er ingen kvittering endnu, for I har ikke svaret.", why=Why.UNKNOWN)
     if asks_for_json(request):
-        return JSONResponse(receipt_json(view.answer, view, bare(token)))
+        return JSONResponse(receipt_json(view.answer, opened, bare(token)))
     return receipt_page(request, view, view.answer, bare(token))
 
 
@@ -74,14 +75,13 @@ def post_answer(request: Request, token: str, posted: PostedAnswer, now: Now) ->
         with unit_of_work() as session:
             opened = open_link(session, token, lock=True)
             answer = _act(session, opened, posted, now)
-            view = read_party(session, opened, now)
     except Refusal as refusal:
         if posted.typed is None or refusal.why in {Why.UNKNOWN, Why.GONE}:
             raise
         return _form_again(request, token, posted, refusal, now)
     if posted.typed is not None:
         return RedirectResponse(f"/s/{bare(token)}/receipt", 303)
-    receipt = receipt_json(answer, view, bare(token))
+    receipt = receipt_json(answer, opened, bare(token))
     return JSONResponse(receipt, 201, headers={"Location": receipt["url"]})
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from actions.open_link import OpenedLink
 from actions.read_party import PartyView
 from api.v1.seats import receipt
 from api.v1.types import day, instant
@@ -69,6 +70,6 @@ def answer_json(answer: Answer, seat: Seat, view: PartyView) -> dict[str, Any]:
     }
 
 
-def receipt_json(answer: Answer, view: PartyView, token: str) -> dict[str, Any]:
+def receipt_json(answer: Answer, opened: OpenedLink, token: str) -> dict[str, Any]:
     url = f"{link_of(token)}/receipt"
-    return {**receipt(view.round_.title, view.seat, answer), "url": url}
+    return {**receipt(opened.round_.title, opened.seat, answer), "url": url}
