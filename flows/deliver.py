@@ -8,10 +8,12 @@ from actions.deliver_letters import deliver_letters
 from actions.read_health import PREFECT, beat
 from flows.clock import lived
 from flows.emit import emit_recorded
+from flows.failure import in_few_words
 from models.database import transaction
 
 
 @flow(name="deliver", retries=2, retry_delay_seconds=5)
+@in_few_words
 def deliver(now: datetime | None = None, sandbox: bool = False) -> int:
     """Letters sent. Real and sandbox letters never share a run, so neither holds up the other."""
     if not sandbox:

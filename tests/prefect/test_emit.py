@@ -1,9 +1,7 @@
 """What leaves the house as Prefect events, and that none is lost or new when it is posted again."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +9,7 @@ import pytest
 from actions.emit_events import RecordedEvent, pending_events
 from actions.record import record
 from flows.emit import emit_recorded, to_prefect
-from models.database import get_engine, transaction
-from models.migrate import migrate
-from models.settings import get_settings
+from models.database import transaction
 
 NOW = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
 
@@ -31,18 +27,6 @@ def recorded(
         at=NOW,
         sandbox=sandbox,
     )
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("RAMMEAFTALE_DATA_DIR", str(tmp_path))
-    get_settings.cache_clear()
-    get_engine.cache_clear()
-    migrate(get_engine())
-    yield
-    get_engine().dispose()
-    get_settings.cache_clear()
-    get_engine.cache_clear()
 
 
 def test_an_event_names_round_and_party_and_nothing_else() -> None:
