@@ -11,6 +11,7 @@ from actions.remind_seats import remind_round
 from models.round import Round
 from models.seat import Seat
 from models.vocabulary import RoundState
+from rules.planning import LATEST_YEAR
 from rules.refusal import Refusal, Why
 from rules.timeline import occurrences
 
@@ -26,6 +27,8 @@ def move_clock(session: Session, round_: Round, to: datetime, by: str) -> Round:
         )
     if to < round_.clock:
         raise Refusal("Uret kan kun stilles frem.", field="to")
+    if to.year > LATEST_YEAR:
+        raise Refusal(f"Uret kan ikke stilles længere frem end {LATEST_YEAR}.", field="to")
     start = round_.clock
     _live_at(session, round_, start)  # what is due already, whatever the size of the steps ahead
     while (moment := next_occurrence(session, round_)) is not None and moment <= to:
