@@ -57,15 +57,15 @@ def contacts_for(
 
 def sandbox_round(
     session: Session,
-    *,
     template: str = "sjaelland-2021-2022",
+    *,
     start: bool = True,
-    clock: datetime | None = None,
     now: datetime = NOW,
+    **wanted: Any,
 ) -> Round:
     """A round of the sandbox: on its own clock, with example addresses; open unless said."""
-    wanted = Wanted(template, sandbox=True, clock=clock, start=start)
-    round_ = create_round(session, wanted, now, BY)
+    given = Wanted(template, sandbox=True, start=start, **wanted)
+    round_ = create_round(session, given, now, BY)
     return start_round(session, round_, clock_of(round_, now), BY) if start else round_
 
 

@@ -23,7 +23,8 @@ def a_round(state: RoundState = RoundState.OPEN, **changes: Any) -> Round:
 
 
 def a_seat(state: SeatState, outcome: Outcome | None = None, code: str = "851") -> Seat:
-    return Seat(code=code, state=state, outcome=outcome)
+    facts: dict[str, Any] = {"code": code, "state": state, "outcome": outcome}
+    return Seat(**facts)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_counting_completes_a_live_round_only(
     ("state", "answered", "now", "allowed"),
     [
         (RoundState.OPEN, 11, BEFORE, False),
-        (RoundState.OPEN, 11, AFTER, True),  # late councils lose their time, not their right before it
+        (RoundState.OPEN, 11, AFTER, True),
         (RoundState.OPEN, 0, AFTER, True),
         (RoundState.COMPLETE, 12, BEFORE, True),
         (RoundState.COMPLETE, 12, AFTER, True),

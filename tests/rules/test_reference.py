@@ -1,4 +1,4 @@
-"""The reference data agrees with itself on every day that matters: the merger is on 1 January 2027."""
+"""The reference data agrees with itself on every day that matters; the merger is on 1 January 2027."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -15,8 +15,11 @@ REGIONS = {"1081", "1082", "1083", "1084", "1085"}
 MERGED = "oestdanmark"
 COUNTS = {  # municipalities; every KKR has its region besides
     LAST_BEFORE: {
-        **{"hovedstaden": 29, "sjaelland": 17, "syddanmark": 22},
-        **{"midtjylland": 19, "nordjylland": 11},
+        "hovedstaden": 29,
+        "sjaelland": 17,
+        "syddanmark": 22,
+        "midtjylland": 19,
+        "nordjylland": 11,
     },
     FIRST_AFTER: {MERGED: 46, "syddanmark": 22, "midtjylland": 19, "nordjylland": 11},
 }
