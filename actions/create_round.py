@@ -14,6 +14,7 @@ from models.reference import council_of
 from models.reference.catalogue import default_policy, example_document
 from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Seat
+from models.settings import get_settings
 from models.vocabulary import RoundKind, SeatState
 from rules.planning import Plan, Wanted, plan
 
@@ -76,7 +77,7 @@ def _round(session: Session, planned: Plan, wanted: Wanted, lived: datetime) -> 
         advanced_to=lived,
         monitor_code=secrets.token_urlsafe(9),
         secretariat_name=secretariat.name,
-        secretariat_email=secretariat.email,
+        secretariat_email=secretariat.email if wanted.sandbox else get_settings().mail_from,
         secretariat_phone=secretariat.phone,
     )
     session.add(round_)

@@ -145,6 +145,12 @@ KINDS = {
             ("contact", "generation", "by"),
         ),
         EventKind(
+            "secretariat.recorded",
+            "Who signs the letters and answers questions was written, with the case number.",
+            "secretariat.recorded:<round>:<number>",
+            ("name", "email", "phone", "case_number", "by"),
+        ),
+        EventKind(
             "monitor.changed",
             "Whether the monitor names parties was decided.",
             "monitor.changed:<round>:<number>",

@@ -6,7 +6,8 @@ from fastapi.responses import Response
 from actions.attach_document import attach_document
 from actions.change_monitor import change_monitor
 from actions.contact_file import read_contacts
-from actions.contacts import GivenContact, record_contacts
+from actions.contacts import record_contacts
+from actions.record_secretariat import Sender, record_secretariat
 from actions.write_points import write_points
 from api.doors import Writing
 from api.guards import SecretariatForm
@@ -31,17 +32,6 @@ def add_contacts(
     return back(round_, "contacts" if count else "contacts-none")
 
 
-@router.post("/contact")
-def add_contact(
-    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
-) -> Response:
-    one = GivenContact(
-        typed.text("party"), typed.text("name"), typed.text("email"), typed.text("role")
-    )
-    record_contacts(session, round_, [one], lived, who.actor)
-    return back(round_, "contacts")
-
-
 @router.post("/document")
 def attach(
     round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
@@ -61,6 +51,16 @@ def write(
     """One point per line."""
     write_points(session, round_, typed.text("points").splitlines(), lived, who.actor)
     return back(round_, "points")
+
+
+@router.post("/secretariat")
+def sign(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    """Who signs the letters, and under which case number."""
+    sender = Sender(*(typed.text(field) for field in ("name", "email", "phone", "case_number")))
+    record_secretariat(session, round_, sender, lived, who.actor)
+    return back(round_, "secretariat")
 
 
 @router.post("/monitor")

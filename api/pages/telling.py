@@ -106,6 +106,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
     "links.ended": lambda p, party: f"En kontakts links til {party} blev lukket.",
+    "secretariat.recorded": lambda p, _: f"Sekretariatets oplysninger er nu: {p['name']}.",
     "monitor.changed": lambda p, _: (
         f"Den offentlige side {'nævner parterne' if p['names_parties'] else 'viser kun antal'}."
     ),

@@ -11,10 +11,11 @@ from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import clock_of, round_by_id
 from actions.move_clock import move_clock
+from actions.record_secretariat import record_secretariat
 from actions.step_outcome import record_step_outcome
 from api.doors import Now, Writing
 from api.guards import KeySecretariat
-from api.v1.rounds import ContactIn, shown
+from api.v1.rounds import ContactIn, SecretariatIn, shown
 from api.v1.types import Input, Instant, IsoDate, RoundId, Text, day
 
 router = APIRouter(tags=["rounds"])
@@ -122,6 +123,16 @@ def post_contacts(
     given = [contact.given(index) for index, contact in enumerate(body.contacts)]
     added = record_contacts(session, round_, given, clock_of(round_, now), who.actor)
     return {"added": added, **shown(round_)}
+
+
+@router.put("/rounds/{round_id}/secretariat")
+def put_secretariat(
+    round_id: RoundId, body: SecretariatIn, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """Who signs the letters and answers questions, and under which case number."""
+    round_ = round_by_id(session, round_id)
+    record_secretariat(session, round_, body.sender(), clock_of(round_, now), who.actor)
+    return shown(round_)
 
 
 @router.post("/rounds/{round_id}/documents", status_code=201)

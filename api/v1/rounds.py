@@ -8,6 +8,7 @@ from actions.contacts import GivenContact
 from actions.create_round import create_round
 from actions.load import clock_of, round_by_id, steps_of
 from actions.read_rounds import round_shown, rounds_after
+from actions.record_secretariat import Sender, record_secretariat
 from actions.start_round import start_round
 from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
@@ -40,6 +41,18 @@ class ContactIn(Input):
         return GivenContact(self.party, self.name, self.email, self.role, f"contacts[{index}]")
 
 
+class SecretariatIn(Input):
+    """Who signs the letters; replies go to `email`."""
+
+    name: Text
+    email: Text
+    phone: Text = ""
+    case_number: Text = ""
+
+    def sender(self) -> Sender:
+        return Sender(self.name, self.email, self.phone, self.case_number)
+
+
 class RoundIn(Input):
     template: Text
     title: Text = ""
@@ -47,6 +60,7 @@ class RoundIn(Input):
     period_from: IsoDate | None = None
     deadline: IsoDate | None = None
     contacts: tuple[ContactIn, ...] = ()
+    secretariat: SecretariatIn | None = None
     sandbox: bool = False
     clock: Instant | None = None
     start: bool = False
@@ -67,6 +81,9 @@ def post_round(body: RoundIn, session: Writing, now: Now, who: KeySecretariat) -
     )
     contacts = [contact.given(index) for index, contact in enumerate(body.contacts)]
     round_ = create_round(session, wanted, now, who.actor, contacts)
+    if body.secretariat:
+        sender = body.secretariat.sender()
+        record_secretariat(session, round_, sender, clock_of(round_, now), who.actor)
     if body.start:
         start_round(session, round_, clock_of(round_, now), who.actor)
     return shown(round_)
