@@ -73,11 +73,12 @@ async def read_form(request: Request) -> Typed:
     """Also kept on the request, for the page that shows the form again."""
     values: dict[str, str] = {}
     files: dict[str, GivenFile] = {}
-    for name, value in (await request.form()).multi_items():
-        if not isinstance(value, UploadFile):
-            values.setdefault(name, value)
-        elif value.filename:
-            files.setdefault(name, GivenFile(value.filename, await value.read()))
+    async with request.form() as form:
+        for name, value in form.multi_items():
+            if not isinstance(value, UploadFile):
+                values.setdefault(name, value)
+            elif value.filename:
+                files.setdefault(name, GivenFile(value.filename, await value.read()))
     request.state.typed = Typed(values, files)
     return request.state.typed  # type: ignore[no-any-return]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StrictInt
 
 from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
@@ -24,7 +24,7 @@ router = APIRouter(tags=["seats"])
 class AnswerIn(Input):
     """An answer as the contract describes it."""
 
-    version: int
+    version: StrictInt
     name: Text
     title: Text
     outcome: Outcome | None = None

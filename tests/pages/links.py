@@ -1,0 +1,82 @@
+"""A party at its link: the page as it is asked for, and what a browser would send of its form."""
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from sqlmodel import Session
+
+from actions.load import contacts_of, seat_by_code
+from models.keys import get_keys
+from models.round import Round
+from rules import links
+
+PARTY = "320"  # Faxe
+REGION = "1085"
+TODAY = "2020-09-08"  # on the sandbox's clock, the day the parties are asked
+ANSWER = {
+    "outcome": "approved",
+    "decided_on": TODAY,
+    "body": "council",
+    "name": "Anna Ø",
+    "title": "sekretær",
+    "version": 1,
+}
+FORM = {name: str(value) for name, value in ANSWER.items()}
+JSON = {"Accept": "application/json"}
+
+
+def token_of(session: Session, round_: Round, code: str = PARTY) -> str:
+    seat = seat_by_code(session, round_, code)
+    contact = contacts_of(session, seat)[0]
+    return links.token(
+        get_keys()[0],
+        seat_id=contact.seat_id,
+        contact_id=contact.id or 0,
+        generation=contact.link_generation,
+    )
+
+
+@dataclass
+class Filled(HTMLParser):
+    """The fields of the page's only form as it stands, which is what a scanner would submit."""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.action = ""
+        self.values: dict[str, str] = {}
+        self._select = self._textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name, value = given.get("name") or "", given.get("value") or ""
+        match tag:
+            case "form":
+                self.action = given.get("action") or ""
+            case "input" if given.get("type") in {"radio", "checkbox"}:
+                if "checked" in given:
+                    self.values[name] = value
+            case "input" if given.get("type") != "file":
+                self.values[name] = value
+            case "textarea":
+                self._textarea = name
+                self.values[name] = ""
+            case "select":
+                self._select = name
+            case "option" if self._select and (
+                "selected" in given or self._select not in self.values
+            ):
+                self.values[self._select] = value
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"select", "textarea"}:
+            self._select = self._textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self.values[self._textarea] += data
+
+
+def form_as_it_stands(html: str) -> Filled:
+    form = Filled()
+    form.feed(html)
+    return form
