@@ -12,12 +12,13 @@ from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, RoundState
 from notifications.outbox import Recipient, queue_letters
-from rules.danish_time import danish_date
+from rules.danish_time import danish_date, end_of, start_of
 from rules.refusal import Refusal, Why
 from rules.reminders import Policy, may_write, next_reminder
 from rules.seats import FINAL
 
 ENGINE = "engine"
+FELL_DUE = "reminder.fell_due"
 
 
 def remind_seats(session: Session, now: datetime) -> int:
@@ -53,10 +54,13 @@ def remind_round(session: Session, round_: Round, now: datetime) -> int:
         .with_for_update()
     ).all()
     contacts = _primary_contacts(session, due)
+    reminded = _reminded_today(session, round_, now)
     recipients: dict[str, list[Recipient]] = {}
     for seat in due:
         due_at = seat.next_letter_at or now
         theirs = contacts.get(seat.id, [])
+        if seat.code in reminded:
+            continue
         if _record(session, round_, seat, due_at, len(theirs), now, ENGINE):
             occasion = danish_date(due_at).isoformat()
             recipients.setdefault(occasion, []).extend(Recipient(seat, c) for c in theirs)
@@ -73,7 +77,8 @@ def remind_seat(session: Session, round_: Round, seat: Seat, now: datetime, by: 
     contacts = [c for c in contacts_of(session, seat) if c.role is ContactRole.PRIMARY]
     if not contacts:
         raise Refusal(f"{seat.party} har ingen kontakt at skrive til.", why=Why.CONFLICT)
-    if not _record(session, round_, seat, now, len(contacts), now, by):
+    reminded = seat.code in _reminded_today(session, round_, now)
+    if reminded or not _record(session, round_, seat, now, len(contacts), now, by):
         raise Refusal(f"{seat.party} er allerede rykket i dag.", why=Why.CONFLICT)
     recipients = [Recipient(seat, contact) for contact in contacts]
     return _queue(session, round_, recipients, danish_date(now).isoformat(), now)
@@ -91,13 +96,25 @@ def _record(
     return record(
         session,
         chain_of(round_),
-        "reminder.fell_due",
-        f"reminder.fell_due:{seat.id}:{danish_date(due_at)}",
+        FELL_DUE,
+        f"{FELL_DUE}:{seat.id}:{danish_date(due_at)}",
         now,
         {"due_at": due_at.isoformat(), "letters": letters, "by": by},
         round_=round_,
         party_code=seat.code,
     )
+
+
+def _reminded_today(session: Session, round_: Round, now: datetime) -> set[str | None]:
+    """Codes of the parties that had a reminder on this Danish day, whenever it had been due."""
+    today = danish_date(now)
+    query = select(Event.party_code).where(
+        Event.chain == chain_of(round_),
+        Event.kind == FELL_DUE,
+        col(Event.at) >= start_of(today),
+        col(Event.at) < end_of(today),
+    )
+    return set(session.exec(query))
 
 
 def _queue(
