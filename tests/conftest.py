@@ -53,18 +53,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database of the test's own, once per kind of database.
 
     For one kind only: `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
     """
     if request.param == "postgresql":
         running: Cluster = request.getfixturevalue("postgresql")
-        return running.migrated()
+        with running.database() as url:
+            yield url
+        return
     template: Path = request.getfixturevalue("sqlite_template")
     (tmp_path / "var").mkdir(exist_ok=True)
     shutil.copyfile(template, tmp_path / "var" / "rammeaftale.db")
-    return f"sqlite:///{tmp_path / 'var' / 'rammeaftale.db'}"
+    yield f"sqlite:///{tmp_path / 'var' / 'rammeaftale.db'}"
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from models.database import make_engine
 from models.migrate import migrate
 
 TEMPLATE = "migrated"
+MEMORY, ROOM = Path("/dev/shm"), 512 * 1024**2
 SERVER = (  # nothing of a test's database has to survive a crash
     *("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"),
     *("-c", "synchronous_commit=off", "-c", "max_connections=120", "-c", "shared_buffers=32MB"),
@@ -58,17 +59,15 @@ class Cluster:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
-    def empty(self) -> str:
-        """The address of a new database without tables."""
-        name = f"empty_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name}")
-        return self.url(name)
-
-    def migrated(self) -> str:
-        """The address of a new database with the schema of this release."""
+    @contextmanager
+    def database(self, template: str = TEMPLATE) -> Iterator[str]:
+        """The address of a new database: with this release's schema, or empty from `template1`."""
         name = f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        return self.url(name)
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _execute(self, statement: str) -> None:
         where = f"postgresql://postgres@/postgres?host={self.folder}"
@@ -93,12 +92,13 @@ class Cluster:
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
-    """In a folder of its own with a short path: a socket's path has little room."""
+    """In a folder of its own, in memory where there is room; a socket's path must be short."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     program = str(found[-1]) if found else shutil.which("initdb")
     if program is None:
         pytest.fail("PostgreSQL's server is missing: install the package postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="rammeaftale-"))
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix="rammeaftale-", dir=MEMORY if roomy else None))
     try:
         with Cluster(Path(program).parent, folder).running() as running:
             yield running

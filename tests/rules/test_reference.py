@@ -1,4 +1,4 @@
-"""The reference data agrees with itself on every day that matters; the merger is on 1 January 2027."""
+"""The reference data agrees with itself on every day that matters; two regions merge in 2027."""
 
 from collections import Counter
 from datetime import date, timedelta

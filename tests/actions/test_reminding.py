@@ -1,0 +1,282 @@
+"""One reminder per party however long nobody was there, and none before its own date."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from actions.advance_rounds import advance_rounds, announce_round
+from actions.load import seat_by_code, seats_of
+from actions.remind_seats import remind_seat, remind_seats
+from actions.start_round import start_round
+from actions.step_outcome import record_step_outcome
+from models.database import transaction
+from models.round import Round
+from models.vocabulary import Outcome, RoundState
+from rules.refusal import Refusal, Why
+from tests.builders import (
+    A_PARTY,
+    BY,
+    PARTIES,
+    answer,
+    answer_all,
+    contacts_for,
+    danish,
+    real_round,
+    sandbox_round,
+)
+from tests.dump import changed, dump, events, letters
+
+FIRST = danish("2026-11-03 08:00")
+DAY = timedelta(days=1)
+
+
+def begin(engine: Engine, prepare: Callable[[Session, Round], object] | None = None) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        if prepare:
+            prepare(session, round_)
+
+
+def remind(engine: Engine, *moments: datetime) -> list[int]:
+    """How many reminders fell due at each of these passes."""
+    counts = []
+    for now in moments:
+        with transaction(engine) as session:
+            counts.append(remind_seats(session, now))
+    return counts
+
+
+def reminded(engine: Engine) -> Counter[str]:
+    """Reminder letters by party code."""
+    with Session(engine) as session:
+        round_ = session.exec(select(Round)).one()
+        code = {seat.id: seat.code for seat in seats_of(session, round_)}
+        return Counter(code[letter.seat_id] for letter in letters(session, round_, "reminder"))
+
+
+def test_every_party_is_reminded_on_each_planned_morning(engine: Engine) -> None:
+    begin(engine)
+    passes = [danish("2026-10-01 10:00") + n * DAY - timedelta(hours=2) for n in range(80)]
+    counts = dict(zip(passes, remind(engine, *passes), strict=True))
+    assert {str(now.date()) for now, count in counts.items() if count} == {
+        *("2026-11-03", "2026-11-17", "2026-11-26", "2026-12-03", "2026-12-10")
+    }
+    assert set(reminded(engine).values()) == {5}
+    assert len(reminded(engine)) == PARTIES
+
+
+def test_after_60_days_of_downtime_one_reminder_per_party(engine: Engine) -> None:
+    begin(engine)
+    back = danish("2027-01-04 09:00")  # 62 days after the first was due; all five were missed
+    assert remind(engine, back, back, back + timedelta(hours=1), back + DAY) == [PARTIES, 0, 0, 0]
+    assert set(reminded(engine).values()) == {1}
+
+
+def test_a_short_absence_collapses_into_one_too(engine: Engine) -> None:
+    begin(engine)
+    back = danish("2026-11-20 08:00")  # two were missed
+    assert remind(engine, back, danish("2026-11-26 08:00")) == [PARTIES, PARTIES]
+    assert set(reminded(engine).values()) == {2}
+
+
+@pytest.mark.parametrize(
+    "asleep", ["2026-11-03 07:59", "2026-11-03 17:00", "2026-11-07 10:00", "2026-11-08 08:00"]
+)
+def test_nobody_is_written_to_outside_working_hours(engine: Engine, asleep: str) -> None:
+    begin(engine)
+    assert remind(engine, danish(asleep)) == [0]
+    assert remind(engine, danish("2026-11-09 08:00")) == [PARTIES]
+
+
+def test_a_clock_that_jumps_back_repeats_nothing(engine: Engine) -> None:
+    begin(engine)
+    assert remind(engine, FIRST) == [PARTIES]
+    with Session(engine) as session:
+        before = dump(session)
+    assert remind(engine, FIRST - 20 * DAY, FIRST - DAY, FIRST) == [0, 0, 0]
+    with transaction(engine) as session:
+        advance_rounds(session, FIRST - 20 * DAY)
+    with Session(engine) as session:
+        assert changed(before, dump(session)).keys() <= {"round"}  # how far it has been watched
+    assert set(reminded(engine).values()) == {1}
+
+
+def test_whoever_has_answered_is_left_alone_and_the_others_are_not(engine: Engine) -> None:
+    begin(engine, lambda s, r: answer(s, r, now=danish("2026-11-02 16:00")))
+    assert remind(engine, FIRST) == [PARTIES - 1]
+    assert reminded(engine)[A_PARTY] == 0
+    assert len(reminded(engine)) == PARTIES - 1
+
+
+@pytest.mark.parametrize(
+    ("meeting_on", "asked"), [("2026-11-02", "2026-11-05"), ("2026-11-26", "2026-12-01")]
+)
+def test_a_party_with_a_meeting_date_is_asked_on_the_third_working_day_after_it(
+    engine: Engine, meeting_on: str, asked: str
+) -> None:
+    begin(
+        engine,
+        lambda s, r: answer(
+            s,
+            r,
+            now=danish("2026-10-20 12:00"),
+            outcome=Outcome.NOT_YET,
+            meeting_on=date.fromisoformat(meeting_on),
+        ),
+    )
+    due = danish(f"{asked} 08:00")
+    passes = [danish("2026-10-20 08:00") + n * DAY for n in range(50)]
+    remind(engine, *[now for now in passes if now < due - timedelta(hours=2)])
+    assert reminded(engine)[A_PARTY] == 0
+    assert min(reminded(engine)[seat.code] for seat in _others(engine)) > 0
+    remind(engine, due)
+    assert reminded(engine)[A_PARTY] == 1
+
+
+def _others(engine: Engine) -> list[object]:
+    with Session(engine) as session:
+        round_ = session.exec(select(Round)).one()
+        return [seat for seat in seats_of(session, round_) if seat.code != A_PARTY]
+
+
+def test_a_meeting_that_is_given_late_moves_the_reminder_that_was_planned(engine: Engine) -> None:
+    begin(engine)
+    with transaction(engine) as session:
+        round_ = session.exec(select(Round)).one()
+        given = {"outcome": Outcome.NOT_YET, "meeting_on": date(2026, 11, 10)}
+        answer(session, round_, now=danish("2026-11-02 20:00"), **given)
+        assert seat_by_code(session, round_, A_PARTY).next_letter_at == danish("2026-11-13 08:00")
+    assert remind(engine, FIRST) == [PARTIES - 1]
+
+
+def test_a_party_without_contact_costs_nothing_but_is_seen(engine: Engine) -> None:
+    with transaction(engine) as session:
+        contacts = contacts_for()
+        round_ = real_round(session, contacts=contacts[1:])
+        assert round_.without_contact == 1
+    assert remind(engine, FIRST) == [PARTIES]
+    with Session(engine) as session:
+        round_ = session.exec(select(Round)).one()
+        recorded = {e.party_code: e.payload["letters"] for e in events(session, round_)
+                    if e.kind == "reminder.fell_due"}  # fmt: skip
+        assert recorded[contacts[0].party] == 0
+        assert sum(recorded.values()) == PARTIES - 1
+
+
+def test_only_real_open_rounds_are_reminded_by_real_time(engine: Engine) -> None:
+    with transaction(engine) as session:
+        sandbox_round(session)
+        real_round(session, start=False)
+        complete = real_round(session)
+        answer_all(session, complete, danish("2026-11-02 12:00"))
+        assert complete.state is RoundState.COMPLETE
+    assert remind(engine, FIRST, danish("2026-12-10 08:00")) == [0, 0]
+
+
+def test_the_secretariat_reminds_at_most_once_a_day(engine: Engine) -> None:
+    begin(engine)
+    now = danish("2026-10-20 13:00")
+    with transaction(engine) as session:
+        round_ = session.exec(select(Round)).one()
+        seat = seat_by_code(session, round_, A_PARTY)
+        assert remind_seat(session, round_, seat, now, "user:1") == 1
+        with pytest.raises(Refusal) as refused:
+            remind_seat(session, round_, seat, now + timedelta(hours=3), "user:1")
+        assert refused.value.why is Why.CONFLICT
+        assert remind_seat(session, round_, seat, now + DAY, "user:1") == 1
+        (first, _) = events(session, round_, "reminder.fell_due")
+        assert (first.party_code, first.payload["by"]) == (A_PARTY, "user:1")
+
+
+@pytest.mark.parametrize("late", [FIRST, danish("2026-11-05 09:00")])
+def test_by_hand_and_by_itself_is_still_once_a_day(engine: Engine, late: datetime) -> None:
+    """Also when the reminder that fired today had been due on another day."""
+    begin(engine)
+    with transaction(engine) as session:
+        round_ = session.exec(select(Round)).one()
+        seat = seat_by_code(session, round_, "813")
+        assert remind_seat(session, round_, seat, late - timedelta(minutes=30), BY) == 1
+    remind(engine, late)
+    with transaction(engine) as session:
+        round_ = session.exec(select(Round)).one()
+        seat = seat_by_code(session, round_, A_PARTY)
+        with pytest.raises(Refusal, match="allerede rykket"):
+            remind_seat(session, round_, seat, late + timedelta(hours=1), BY)
+    assert set(reminded(engine).values()) == {1}
+    remind(engine, danish("2026-11-17 08:00"))
+    assert set(reminded(engine).values()) == {2}
+
+
+@pytest.mark.parametrize("state", ["draft", "answered", "without contact"])
+def test_there_must_be_somebody_to_remind(engine: Engine, state: str) -> None:
+    with transaction(engine) as session:
+        contacts = [] if state == "without contact" else None
+        round_ = real_round(session, start=state != "draft", contacts=contacts)
+        if state == "answered":
+            answer(session, round_)
+        seat = seat_by_code(session, round_, A_PARTY)
+        before = dump(session)
+        with pytest.raises(Refusal) as refused:
+            remind_seat(session, round_, seat, danish("2026-11-03 12:00"), BY)
+        assert refused.value.why is Why.CONFLICT
+        assert changed(before, dump(session)) == {}
+
+
+# What a long gap holds back
+
+
+def watched(session: Session, until: str, *, recommended: bool = False) -> Round:
+    """A draft made on 15 July and looked at every day until that instant."""
+    now = danish("2026-07-15 08:00")
+    round_ = real_round(session, now, start=False)
+    while now < danish(until):
+        advance_rounds(session, now)
+        now += DAY
+    advance_rounds(session, danish(until))
+    if recommended:
+        record_step_outcome(session, round_, "kkr_approval", None, "", "", danish(until), BY)
+    return round_
+
+
+def test_after_a_jump_of_more_than_a_week_nothing_is_announced_unasked(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = watched(session, "2026-08-14 08:00")
+        back = danish("2026-08-24 08:00")  # the announcement was due on the 17th
+        for n in range(30):
+            advance_rounds(session, back + timedelta(hours=n))
+        assert round_.announced_at is None
+        (gap,) = events(session, round_, "timeline.resumed")
+        assert gap.at == back
+        announce_round(session, round_, back + 2 * DAY, BY)
+        assert len(letters(session, round_, "announcement")) == PARTIES
+
+
+def test_after_a_jump_of_more_than_a_week_nothing_is_opened_unasked(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = watched(session, "2026-09-10 08:00", recommended=True)
+        for hours in range(30):
+            advance_rounds(session, danish("2026-09-18 08:00") + timedelta(hours=hours))
+        assert round_.state is RoundState.DRAFT
+        start_round(session, round_, danish("2026-09-20 08:00"), BY)
+        assert len(letters(session, round_, "invitation")) == PARTIES
+
+
+def test_a_week_of_absence_holds_nothing_back(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = watched(session, "2026-09-10 08:00", recommended=True)
+        advance_rounds(session, danish("2026-09-17 08:00"))
+        assert round_.opened_at == danish("2026-09-17 08:00")
+        assert events(session, round_, "timeline.resumed") == []
+
+
+def test_what_falls_due_after_the_gap_happens_by_itself(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = watched(session, "2026-07-20 08:00")
+        for day in range(30):
+            advance_rounds(session, danish("2026-08-03 08:00") + day * DAY)
+        assert round_.announced_at == danish("2026-08-17 08:00")
+        assert len(events(session, round_, "timeline.resumed")) == 1
