@@ -1,0 +1,1 @@
+"""How fast the product is, beside what one would pick instead and the machine's limits."""

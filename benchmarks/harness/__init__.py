@@ -1,0 +1,1 @@
+"""What every workload is measured with."""

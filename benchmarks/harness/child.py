@@ -1,0 +1,19 @@
+"""Calls one function in a process of its own.
+
+`python -m benchmarks.harness.child MODULE:FUNCTION PARAMETERS`; both parameters and result are
+JSON, the result is the last line of stdout.
+"""
+
+import json
+import sys
+from importlib import import_module
+
+
+def main(function: str, parameters: str) -> None:
+    module, _, name = function.partition(":")
+    result = getattr(import_module(module), name)(**json.loads(parameters))
+    sys.stdout.write("\n" + json.dumps(result) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,1 @@
+"""What one would pick instead, each in an environment of its own."""

@@ -1,0 +1,87 @@
+"""`make bench`: the product, its peers and the limits in turns; results to a file, and the page.
+
+`python -m benchmarks.run W1 W4` runs some of the workloads and merges them into today's results.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from benchmarks.harness import machine, results
+from benchmarks.harness.bench import QUICK, Bench, Sizes
+from benchmarks.harness.contenders import interleaved
+from benchmarks.harness.databases import Home, Sqlite, postgresql
+from benchmarks.harness.processes import ROOT
+from benchmarks.report import document
+from benchmarks.workloads import WORKLOADS
+
+HOMES = ("sqlite", "postgresql")
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+@click.command()
+@click.argument("workloads", nargs=-1, type=click.Choice(list(WORKLOADS)))
+@click.option("--quick", is_flag=True, help="Tiny sizes: shows that it works, measures nothing.")
+@click.option("--database", "homes", type=click.Choice(HOMES), multiple=True, default=HOMES)
+@click.option("--no-peers", is_flag=True, help="The product and the limits only.")
+@click.option("--only", multiple=True, help="Contenders by name; everyone unless given.")
+@click.option("--repetitions", type=int, help="Rounds of A B C; three unless given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Results file instead of today's.")
+def main(
+    workloads: tuple[str, ...],
+    quick: bool,
+    homes: tuple[str, ...],
+    no_peers: bool,
+    only: tuple[str, ...],
+    repetitions: int | None,
+    out: Path | None,
+) -> None:
+    """Measure WORKLOADS (all of them unless given) and write results and page."""
+    sizes = QUICK if quick else Sizes()
+    if repetitions:
+        sizes = replace(sizes, repetitions=repetitions)
+    path = out or RESULTS / f"{datetime.now(UTC):%Y-%m-%d}{'-quick' if quick else ''}.json"
+    with laid_out(sizes, homes, with_peers=not no_peers) as bench:
+        measure(bench, workloads or tuple(WORKLOADS), path, frozenset(only))
+    if not quick and out is None:
+        document.write(path)
+
+
+@contextmanager
+def laid_out(sizes: Sizes, homes: tuple[str, ...], *, with_peers: bool) -> Iterator[Bench]:
+    """Databases in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="rammeaftale-bench-") as folder:
+        found: list[Home] = []
+        bench = Bench(sizes, Path(folder), found, with_peers)
+        with bench.stack:
+            if "sqlite" in homes:
+                found.append(Sqlite(Path(folder) / "sqlite"))
+            if "postgresql" in homes:
+                found.append(bench.stack.enter_context(postgresql()))
+            yield bench
+
+
+def measure(bench: Bench, names: tuple[str, ...], path: Path, only: frozenset[str]) -> None:
+    """Each workload's samples are in the file as soon as it is done."""
+    versions = [home.version() for home in bench.homes]
+    facts = machine.facts(bench.folder, versions)
+    for name in names:
+        workload = WORKLOADS[name]
+        for home in bench.homes:
+            busy = machine.load()
+            contenders = [
+                contender
+                for contender in workload.contenders(bench, home)
+                if not only or contender.name in only
+            ]
+            samples = interleaved(name, home.kind, contenders, bench.sizes.repetitions, bench.say)
+            results.merge(path, facts, samples, load=(busy, machine.load()))
+
+
+if __name__ == "__main__":
+    main()
