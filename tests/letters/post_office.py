@@ -8,10 +8,11 @@ anything else        250
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -23,9 +24,15 @@ AFTER_DATA = {
 
 
 class PostOffice:
-    """received  what was taken, in order: recipient and the bytes as sent, dots unstuffed."""
+    """received  what was taken, in order: recipient and the bytes as sent, dots unstuffed.
 
-    def __init__(self) -> None:
+    tls      encrypted from the first byte; null: not
+    options  what aiosmtpd's server is told, e.g. to offer STARTTLS
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None, options: dict[str, Any]) -> None:
+        self._tls = tls
+        self._options = options
         self.received: list[tuple[str, bytes]] = []
         self.answering = threading.Event()
         self._arrived = threading.Condition()
@@ -94,20 +101,21 @@ class PostOffice:
         self._loop.call_soon_threadsafe(self._ended.set)
 
     async def _serve(self, started: threading.Event) -> None:
-        server = await self._loop.create_server(self._connection, "127.0.0.1", 0)
+        server = await self._loop.create_server(self._connection, "127.0.0.1", 0, ssl=self._tls)
         self.port = server.sockets[0].getsockname()[1]
         started.set()
         await self._ended.wait()
         server.close()
 
     def _connection(self) -> SMTP:
-        self._connections.append(SMTP(self, hostname="localhost", loop=self._loop))
+        server = SMTP(self, hostname="localhost", loop=self._loop, **self._options)
+        self._connections.append(server)
         return self._connections[-1]
 
 
 @contextmanager
-def post_office() -> Iterator[PostOffice]:
-    office, started = PostOffice(), threading.Event()
+def post_office(tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[PostOffice]:
+    office, started = PostOffice(tls, options), threading.Event()
     thread = threading.Thread(target=office.run, args=(started,))
     thread.start()
     started.wait()
