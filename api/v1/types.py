@@ -1,5 +1,6 @@
 """Inputs and outputs shared by the routes: what a date, an id and a listing are."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
@@ -11,6 +12,7 @@ from rules.danish_time import COPENHAGEN
 
 LARGEST_ID = 2**31 - 1
 WHOLE_UP_TO = 10_000
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Row = TypeVar("Row")
 
 
@@ -20,13 +22,19 @@ def _text(value: object) -> object:
     return value
 
 
+def _day(value: object) -> object:
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise ValueError("must be a date as YYYY-MM-DD")
+    return value
+
+
 class Input(BaseModel):
     """A request body: an unknown field is an error, so that a typing slip is heard."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-IsoDate = Annotated[date, BeforeValidator(_text)]
+IsoDate = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_text)]
 Text = Annotated[str, Field(max_length=20_000)]
 RoundId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
