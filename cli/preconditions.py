@@ -55,7 +55,8 @@ class Signals:
         os.set_blocking(self._reader, False)
         os.set_blocking(self._writer, False)
         for number in (*STOPPING, signal.SIGCHLD):
-            signal.signal(number, lambda *_: None)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+                signal.signal(number, lambda *_: None)
         self._before = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
         return self
 

@@ -19,6 +19,12 @@ from notifications.doorbell import EMBEDDED_ADDRESS
 
 POOL = "rammeaftale"
 DEPLOYMENTS = Path(__file__).parents[1] / "prefect.yaml"
+EMBEDDED_DEFAULTS = {
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    # A run each minute: half a million a year, were they kept.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(7 * 24 * 3600),
+}
 LOOPBACK = "127.0.0.1"
 
 
@@ -64,19 +70,22 @@ class PrefectProcess:
         ]
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
-        """For all three. With a server of their own, users' `PREFECT_*` variables count as well."""
+        """For all three. The user's own `PREFECT_*` count, but for what ties them to us."""
         result = {"PREFECT_WORKER_QUERY_SECONDS": "2", "DO_NOT_TRACK": "1", **base}
         result |= {"PREFECT_HOME": str(self.home), "PREFECT_API_URL": self.url}
-        if self.embedded:
-            result.setdefault("PREFECT_SERVER_UI_ENABLED", "false")
-            result |= {
+        if not self.embedded:
+            return result
+        return (
+            EMBEDDED_DEFAULTS
+            | result
+            | {
                 "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
                 "PREFECT_SERVER_API_AUTH_STRING": self._credentials,
                 "PREFECT_API_AUTH_STRING": self._credentials,
                 "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{self.database}",
                 "PREFECT__SERVER_FINAL": "1",
             }
-        return result
+        )
 
     def announce(self) -> None:
         """Tell the doorbells of every process of ours where the embedded server is."""

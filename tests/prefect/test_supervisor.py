@@ -12,6 +12,8 @@ import pytest
 
 from cli import children
 from cli.children import Child, rotate
+from cli.prefect_process import PrefectProcess
+from models.settings import Settings
 from tests.prefect.service import NOWHERE, ROOT, Service, eventually, free_port, running, start
 
 IGNORES = (
@@ -203,3 +205,22 @@ def test_the_supervisor_stays_light() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout == "set()\n"
+
+
+def test_the_embedded_server_forgets_old_runs(tmp_path: Path) -> None:
+    """Asked of Prefect itself, in the environment the server gets: names of settings do change."""
+    settings = Settings(data_dir=tmp_path, prefect_api_url="")
+    code = (
+        "from prefect.settings import get_current_settings; s = get_current_settings();"
+        "vacuum, api = s.server.services.db_vacuum, s.server.api;"
+        "print(sorted(vacuum.enabled_vacuum_types), vacuum.retention_period.days);"
+        "print(s.server.ui.enabled, s.server.analytics_enabled, api.auth_string is not None)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=PrefectProcess(settings).environment(os.environ),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "['events', 'flow_runs', 'orphans'] 7\nFalse False True\n"
