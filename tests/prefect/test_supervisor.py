@@ -4,14 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 
-from cli import children
-from cli.children import Child, rotate
 from cli.prefect_process import PrefectProcess
 from models.settings import Settings
 from tests.prefect.service import NOWHERE, ROOT, Service, eventually, free_port, running, start
@@ -144,57 +141,6 @@ def test_a_failing_tick_is_told(tmp_path: Path) -> None:
     timing = "Timing(look=0.05, outage=0.2, tick=0.2)"
     with running(tmp_path, prefect_api_url=NOWHERE, tick="exit(3)", timing=timing) as service:
         eventually(lambda: "rammeaftale: tick ended with code 3, see " in service.errors)
-
-
-def test_a_failing_child_is_retried_ever_more_rarely(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Time is the test's: `tend` sees a clock that jumps to whatever is due."""
-    clock = [1000.0]
-    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    child = Child("toy", [sys.executable, "-c", "exit(1)"], os.environ, tmp_path / "toy.log")
-    child.due = clock[0]
-    pauses = []
-    for _ in range(8):
-        child.tend()
-        assert child.process is not None
-        child.process.wait()
-        child.tend()
-        assert child.due is not None
-        pauses.append(child.due - clock[0])
-        clock[0] = child.due
-    assert pauses == [0.5, 1, 2, 4, 8, 16, 30, 30]
-    child.tend()
-    clock[0] += children.STABLE
-    assert child.process is not None
-    child.process.wait()
-    child.tend()
-    assert child.due == clock[0] + 0.5, "a stable minute is forgiven"
-
-
-def test_a_command_that_is_not_there_is_retried_as_well(tmp_path: Path) -> None:
-    child = Child("toy", ["/nowhere/at/all"], os.environ, tmp_path / "toy.log", due=0.0)
-    line = child.tend()
-    assert line
-    assert "could not be started" in line
-    assert child.due
-
-
-def test_logs_are_rotated_under_a_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(children, "LOG_LIMIT", 10)
-    log = tmp_path / "web.log"
-    with log.open("a") as writer:
-        for line in range(6):
-            writer.write(f"line {line} is long enough\n")
-            writer.flush()
-            rotate(log)
-    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
-    assert kept == {
-        "web.log": "",
-        "web.log.1": "line 5 is long enough\n",
-        "web.log.2": "line 4 is long enough\n",
-        "web.log.3": "line 3 is long enough\n",
-    }
 
 
 def test_the_supervisor_stays_light() -> None:
