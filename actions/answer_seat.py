@@ -15,7 +15,8 @@ from models.vocabulary import ContactRole, RoundState, SeatState
 from notifications.receipts import queue_receipts
 from rules.closing import LIVE, state_by_count
 from rules.danish_time import danish_date
-from rules.questions.approval import Asked, Judged, Submission, judge
+from rules.questions.approval import Asked, Judged, judge
+from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
 from rules.reminders import Policy, next_reminder
 from rules.seats import APPROVALS, FINAL, moved

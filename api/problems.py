@@ -31,7 +31,7 @@ def problem(
 
 
 def refused(refusal: Refusal) -> JSONResponse:
-    more = dict(refusal.detail)
+    more: dict[str, Any] = dict(refusal.detail)
     if refusal.field:
         more["field"] = refusal.field
     return problem(STATUS[refusal.why], refusal.message, **more)

@@ -57,7 +57,7 @@ def start(
 ) -> None:
     """Make a round and ask every party at once."""
     wanted = Wanted(template, title, kkr, period_from, deadline, sandbox, clock, start=True)
-    given = read_contacts(contacts.read_bytes(), contacts.name) if contacts else []
+    given = read_contacts(contacts.read_bytes()) if contacts else []
     now = utc_now()
     with unit_of_work() as session:
         round_ = create_round(session, wanted, now, BY, given)

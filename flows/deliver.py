@@ -1,7 +1,5 @@
 """Letters that are due leave, and what was recorded becomes Prefect events."""
 
-from datetime import datetime
-
 from prefect import flow
 
 from actions.deliver_letters import deliver_letters
@@ -14,11 +12,15 @@ from models.database import transaction
 
 @flow(name="deliver", retries=2, retry_delay_seconds=5)
 @in_few_words
-def deliver(now: datetime | None = None, sandbox: bool = False) -> int:
-    """Letters sent. Real and sandbox letters never share a run, so neither holds up the other."""
+def deliver(sandbox: bool = False) -> int:
+    """Letters sent. Real and sandbox letters never share a run, so neither holds up the other.
+
+    Always by the real clock: leases are measured by it, also when a missed morning is made up for.
+    """
+    now = lived(None)
     if not sandbox:
         with transaction() as session:
-            beat(session, PREFECT, lived(None))
-    sent = deliver_letters(lived(now), sandbox=sandbox)
+            beat(session, PREFECT, now)
+    sent = deliver_letters(now, sandbox=sandbox)
     emit_recorded()
     return sent

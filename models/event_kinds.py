@@ -53,7 +53,7 @@ KINDS = {
         ),
         EventKind(
             "timeline.resumed",
-            "Nobody had watched a draft's timeline for more than a week; what fell due since waits.",
+            "A draft's timeline went unwatched for more than a week; what fell due since waits.",
             "timeline.resumed:<from>",
             ("from",),
         ),

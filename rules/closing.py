@@ -29,7 +29,7 @@ def result(seats: Sequence[Seat]) -> RoundResult:
 
 
 def may_close(round_: Round, now: datetime) -> None:
-    """Raises Refusal while parties are missing and still have time, or when there is nothing to close."""
+    """Raises Refusal while parties are missing and still have time, or nothing is open."""
     if round_.state not in LIVE:
         raise Refusal(
             f"Runden kan ikke afsluttes; den er {STATE_WORDS[round_.state]}.", why=Why.CONFLICT

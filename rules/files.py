@@ -37,7 +37,7 @@ def media_type(content: bytes, filename: str, allowed: frozenset[str], field: st
 
 
 def safe_filename(name: str, field: str) -> str:
-    """The last part of a name without path, quotes or control characters; at most 150 characters."""
+    """The last part of a name, without path, quotes or control characters; at most 150 long."""
     last = line(name.replace("\\", "/").rpartition("/")[2], field, limit=500)
     kept = "".join(c for c in last if c.isalnum() or c in " ._-()").strip(" .")
     if not kept:

@@ -136,7 +136,7 @@ def _check_period(kkr: str, period_from: date) -> None:
 
 
 def _deadlines(template: Template, wanted: Wanted) -> tuple[TemplateDeadline, ...]:
-    """The template's facts; a deadline given by the secretariat comes after them and is in force."""
+    """The template's facts; a deadline the secretariat gave comes after them and is in force."""
     if wanted.deadline is None:
         if not any(fact.in_force for fact in template.deadlines):
             raise Refusal("Skriv fristen for parternes beslutning.", field="deadline")

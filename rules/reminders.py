@@ -1,4 +1,4 @@
-"""When a party is reminded, announced to and escalated: offsets in working days from the deadline."""
+"""When a party is announced to, reminded and escalated, in working days from the deadline."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time

@@ -18,7 +18,7 @@ from models.seat import Answer, Seat
 from models.vocabulary import Body, ContactRole, Outcome, PartyKind
 from rules.danish_time import at
 from rules.planning import Wanted
-from rules.questions.approval import Submission
+from rules.questions.submission import Submission
 
 BY = "tester"
 KKR = "nordjylland"  # the fewest parties: eleven municipalities and the region

@@ -35,7 +35,7 @@ from notifications.receipts import keep_receipts, write_receipts
 from notifications.rendering import render
 from rules.danish_time import at
 from rules.planning import Wanted
-from rules.questions.approval import Submission
+from rules.questions.submission import Submission
 from rules.reminders import Policy
 from rules.timeline import STEP_TIME
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from api.pages.forms import Typed, read_form
 from api.v1.seats import AnswerIn
 from models.vocabulary import Body, Outcome
-from rules.questions.approval import Submission
+from rules.questions.submission import Submission
 from rules.refusal import Refusal
 
 JSON = "application/json"

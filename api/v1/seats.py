@@ -16,7 +16,7 @@ from api.guards import KeyReader, KeySecretariat
 from api.v1.types import Code, Input, IsoDate, RoundId, Text, day, instant, listing
 from models.seat import Answer, Seat
 from models.vocabulary import Body, Outcome
-from rules.questions.approval import Submission
+from rules.questions.submission import Submission
 
 router = APIRouter(tags=["seats"])
 

@@ -1,17 +1,16 @@
 """Approval of an agreement: what a council can answer, and when the answer stands.
 
-Only the council decides (for a region the regional council), or the mayor on its behalf in an urgent
-case (kommunestyrelsesloven § 31). What a committee recommends or takes note of is progress.
+Only the council decides (for a region the regional council), or the mayor on its behalf in an
+urgent case (kommunestyrelsesloven § 31). What a committee recommends or takes note of is progress.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from models.vocabulary import Body, Outcome, PartyKind, SeatState
+from rules.questions.submission import Submission, tidied
 from rules.refusal import Refusal
 from rules.seats import FINAL, Told
-from rules.text import line, paragraphs
 
 WEAKEST_FIRST = (
     Outcome.NOT_YET,
@@ -28,26 +27,6 @@ NEEDS_REMARKS = frozenset({Outcome.APPROVED_WITH_REMARKS, Outcome.APPROVED_WITH_
 FARTHEST_MEETING = timedelta(days=366)
 AFTER_DEADLINE = "after_deadline"
 OLDER_THAN_ROUND = "older_than_round"
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What was typed; dates are Danish calendar dates, `points` outcome by point number."""
-
-    version: int
-    name: str
-    title: str
-    outcome: Outcome | None = None
-    points: dict[int, Outcome] = field(default_factory=dict)
-    decided_on: date | None = None
-    body: Body | None = None
-    meeting_on: date | None = None
-    agenda_item: str = ""
-    closed_item: bool = False
-    minutes_url: str = ""
-    remarks: str = ""
-    dissent: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,53 +62,13 @@ class Judged:
 
 def judge(submission: Submission, asked: Asked) -> Judged:
     """Raises Refusal naming the first field that is impossible; the unusual is only flagged."""
-    tidy = _tidied(submission)
+    tidy = tidied(submission)
     outcome = _outcome(tidy, asked.numbers)
     if asked.state in FINAL and not tidy.reason:
         raise Refusal("Svaret er allerede givet. Skriv, hvorfor det skal rettes.", field="reason")
     _check_meeting(tidy, asked)
     flags = _progress(tidy) if outcome is Outcome.NOT_YET else _decision(tidy, outcome, asked)
     return Judged(tidy, outcome, _told(tidy, outcome, asked), flags)
-
-
-def _tidied(given: Submission) -> Submission:
-    name = line(given.name, "name", limit=200)
-    if not any(character.isalpha() for character in name):
-        raise Refusal("Skriv dit navn. Det er navnet, der gør svaret til jeres.", field="name")
-    title = line(given.title, "title", limit=200)
-    if not title:
-        raise Refusal("Skriv din stilling, f.eks. »byrådssekretær«.", field="title")
-    return Submission(
-        version=given.version,
-        name=name,
-        title=title,
-        outcome=given.outcome,
-        points=given.points,
-        decided_on=given.decided_on,
-        body=given.body,
-        meeting_on=given.meeting_on,
-        agenda_item=line(given.agenda_item, "agenda_item", limit=100),
-        closed_item=given.closed_item,
-        minutes_url=_web_address(given.minutes_url),
-        remarks=paragraphs(given.remarks, "remarks"),
-        dissent=paragraphs(given.dissent, "dissent"),
-        reason=paragraphs(given.reason, "reason", limit=2_000),
-    )
-
-
-def _web_address(value: str) -> str:
-    text = line(value, "minutes_url", limit=2_000)
-    try:
-        parts = urlsplit(text)
-        good = not text or (parts.scheme in {"http", "https"} and bool(parts.hostname))
-    except ValueError:
-        good = False
-    if not good or " " in text:
-        raise Refusal(
-            "Linket til referatet skal begynde med https:// og være uden mellemrum.",
-            field="minutes_url",
-        )
-    return text
 
 
 def _outcome(given: Submission, numbers: frozenset[int]) -> Outcome:
@@ -160,7 +99,7 @@ def _check_meeting(given: Submission, asked: Asked) -> None:
 def _progress(given: Submission) -> tuple[str, ...]:
     if given.decided_on:
         raise Refusal(
-            "En beslutningsdato hører til en beslutning. Brug mødedatoen, når sagen ikke er afgjort.",
+            "En beslutningsdato hører til en beslutning. Er sagen ikke afgjort, så brug mødedatoen.",
             field="decided_on",
         )
     return ()
@@ -171,7 +110,8 @@ def _decision(given: Submission, outcome: Outcome, asked: Asked) -> tuple[str, .
     if given.body not in DECIDING[asked.party_kind]:
         raise Refusal(
             f"Kun {asked.council or by_law} kan træffe beslutningen. Et udvalgs anbefaling, eller at"
-            " sagen er taget til efterretning, er ikke en godkendelse: vælg »Endnu ikke behandlet« og oplys mødedatoen.",
+            " sagen er taget til efterretning, er ikke en godkendelse: vælg »Endnu ikke behandlet«"
+            " og oplys mødedatoen.",
             field="body",
         )
     if given.decided_on is None:
@@ -182,8 +122,8 @@ def _decision(given: Submission, outcome: Outcome, asked: Asked) -> tuple[str, .
         )
     if given.decided_on < asked.drafted:
         raise Refusal(
-            f"Beslutningsdatoen {given.decided_on:%d.%m.%Y} ligger før aftalen blev til. Er årstallet"
-            " rigtigt?",
+            f"Beslutningsdatoen {given.decided_on:%d.%m.%Y} ligger før aftalen blev til."
+            " Er årstallet rigtigt?",
             field="decided_on",
         )
     if outcome in NEEDS_REMARKS and not given.remarks:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from models.vocabulary import Body, Outcome, PartyKind
-from rules.questions.approval import Asked, Submission, judge
+from rules.questions.approval import Asked, judge
+from rules.questions.submission import Submission
 from rules.refusal import Refusal
 
 PLAUSIBLE = "ukendt"

@@ -55,9 +55,7 @@ class Inbox:
         self.messages: list[EmailMessage] = []
         self.port = free_port()
 
-    async def handle_DATA(
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         content = envelope.original_content or b""
         message = email.message_from_bytes(content, policy=modern)
         assert isinstance(message, EmailMessage)

@@ -3,6 +3,7 @@
 import os
 import signal
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -53,8 +54,12 @@ def letters(api: httpx.Client, round_id: int, kind: str) -> list[dict[str, Any]]
     return [letter for letter in items if letter["kind"] == kind]
 
 
+def replaced(service: Service, role: str, pid: int) -> bool:
+    return service.children().get(role, pid) != pid
+
+
 def sent(api: httpx.Client, round_id: int, kind: str, count: int) -> bool:
-    return sum(letter["state"] == "sent" for letter in letters(api, round_id, kind)) == count
+    return len([x for x in letters(api, round_id, kind) if x["state"] == "sent"]) == count
 
 
 def test_every_link_is_used_exactly_once(service: Service, inbox: Inbox) -> None:
@@ -88,9 +93,9 @@ def test_kill_9_of_each_process_loses_no_letter(service: Service, inbox: Inbox) 
             pid = service.children()[victim]
             os.kill(pid, signal.SIGKILL)
             for code, path in (waiting.pop() for _ in range(4)):
-                given = eventually(lambda c=code, p=path: answer(service, p, c), 30, "an answer")
+                given = eventually(partial(answer, service, path, code), 30, "an answer")
                 assert given.status_code == 201
-            eventually(lambda v=victim, p=pid: service.children().get(v, p) != p, 60, victim)
+            eventually(partial(replaced, service, victim, pid), 60, victim)
         for code, path in waiting:
             assert answer(service, path, code).status_code == 201
         eventually(lambda: sent(api, round_["id"], "receipt", PARTIES), 120, "receipts")

@@ -1,0 +1,70 @@
+"""What a party typed about a decision, and how it is tidied before it is judged."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+from models.vocabulary import Body, Outcome
+from rules.refusal import Refusal
+from rules.text import line, paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was typed; dates are Danish calendar dates, `points` outcome by point number."""
+
+    version: int
+    name: str
+    title: str
+    outcome: Outcome | None = None
+    points: dict[int, Outcome] = field(default_factory=dict)
+    decided_on: date | None = None
+    body: Body | None = None
+    meeting_on: date | None = None
+    agenda_item: str = ""
+    closed_item: bool = False
+    minutes_url: str = ""
+    remarks: str = ""
+    dissent: str = ""
+    reason: str = ""
+
+
+def tidied(given: Submission) -> Submission:
+    """Raises Refusal naming the first field that cannot be kept as it was typed."""
+    name = line(given.name, "name", limit=200)
+    if not any(character.isalpha() for character in name):
+        raise Refusal("Skriv dit navn. Det er navnet, der gør svaret til jeres.", field="name")
+    title = line(given.title, "title", limit=200)
+    if not title:
+        raise Refusal("Skriv din stilling, f.eks. »byrådssekretær«.", field="title")
+    return Submission(
+        version=given.version,
+        name=name,
+        title=title,
+        outcome=given.outcome,
+        points=given.points,
+        decided_on=given.decided_on,
+        body=given.body,
+        meeting_on=given.meeting_on,
+        agenda_item=line(given.agenda_item, "agenda_item", limit=100),
+        closed_item=given.closed_item,
+        minutes_url=_web_address(given.minutes_url),
+        remarks=paragraphs(given.remarks, "remarks"),
+        dissent=paragraphs(given.dissent, "dissent"),
+        reason=paragraphs(given.reason, "reason", limit=2_000),
+    )
+
+
+def _web_address(value: str) -> str:
+    text = line(value, "minutes_url", limit=2_000)
+    try:
+        parts = urlsplit(text)
+        good = not text or (parts.scheme in {"http", "https"} and bool(parts.hostname))
+    except ValueError:
+        good = False
+    if not good or " " in text:
+        raise Refusal(
+            "Linket til referatet skal begynde med https:// og være uden mellemrum.",
+            field="minutes_url",
+        )
+    return text
