@@ -1,8 +1,9 @@
 """A party's link: derived when a letter is sent, recomputed when it is opened, never kept.
 
 Token = base64url(contact id, 5 bytes big-endian || HMAC-SHA-256 truncated to 16 bytes): 28
-characters, none of them padding. The MAC covers seat, contact and the contact's link generation, so raising the
-generation ends what was given out. 128 bits of MAC: RFC 2104 allows no less than half the digest.
+characters, none of them padding. The MAC covers seat, contact and the contact's link generation, so
+raising the generation ends what was given out. 128 bits of MAC: RFC 2104 allows no less than half
+the digest.
 """
 
 import hmac

@@ -99,7 +99,7 @@ def _check_meeting(given: Submission, asked: Asked) -> None:
 def _progress(given: Submission) -> tuple[str, ...]:
     if given.decided_on:
         raise Refusal(
-            "En beslutningsdato hører til en beslutning. Er sagen ikke afgjort, så brug mødedatoen.",
+            "Beslutningsdatoen hører til en beslutning. Er sagen ikke afgjort, så brug mødedatoen.",
             field="decided_on",
         )
     return ()
@@ -109,9 +109,9 @@ def _decision(given: Submission, outcome: Outcome, asked: Asked) -> tuple[str, .
     by_law = "regionsrådet" if asked.party_kind is PartyKind.REGION else "kommunalbestyrelsen"
     if given.body not in DECIDING[asked.party_kind]:
         raise Refusal(
-            f"Kun {asked.council or by_law} kan træffe beslutningen. Et udvalgs anbefaling, eller at"
-            " sagen er taget til efterretning, er ikke en godkendelse: vælg »Endnu ikke behandlet«"
-            " og oplys mødedatoen.",
+            f"Kun {asked.council or by_law} kan træffe beslutningen. Et udvalgs anbefaling, eller"
+            " at sagen er taget til efterretning, er ikke en godkendelse: vælg »Endnu ikke"
+            " behandlet« og oplys mødedatoen.",
             field="body",
         )
     if given.decided_on is None:

@@ -11,7 +11,7 @@ from flows.failure import FlowFailed, in_few_words
 from flows.remind import remind
 
 
-@pytest.mark.parametrize("flow", [advance, deliver, remind])
+@pytest.mark.parametrize("flow", [advance, remind])
 @pytest.mark.parametrize(
     ("now", "words"),
     [
