@@ -26,7 +26,7 @@ def extend_round(
         raise Refusal("Skriv, hvorfor fristen forlænges.", field="reason")
     if round_.state not in {RoundState.DRAFT, *LIVE}:
         raise Refusal("Runden er slut, og fristen kan ikke forlænges.", why=Why.CONFLICT)
-    if to <= round_.deadline or now >= end_of(to) or to.year > LATEST_YEAR:
+    if to <= round_.deadline or to.year > LATEST_YEAR or now >= end_of(to):
         raise Refusal(
             f"Den nye frist skal ligge efter {round_.deadline:%d.%m.%Y} og i fremtiden.", field="to"
         )

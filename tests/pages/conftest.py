@@ -1,0 +1,33 @@
+"""The real application on a temporary SQLite file, and who visits it."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from api.app import create_app
+from models.vocabulary import Role
+from tests.pages.browsing import Visitor
+
+
+@pytest.fixture
+def client(engine: Engine) -> Iterator[TestClient]:
+    with TestClient(create_app(), follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def desk(client: TestClient) -> Visitor:
+    """Somebody of the secretariat."""
+    return Visitor(client, Role.SECRETARIAT)
+
+
+@pytest.fixture
+def reader(client: TestClient) -> Visitor:
+    return Visitor(client, Role.READER)
+
+
+@pytest.fixture
+def stranger(client: TestClient) -> Visitor:
+    return Visitor(client)

@@ -1,0 +1,125 @@
+"""Every route says who may pass, and holds it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import RouteContext, iter_route_contexts
+from sqlmodel import select
+
+from api.app import create_app
+from api.guards import GUARDS
+from api.pages import DESK
+from models.database import reading, transaction
+from models.event import Event
+from models.round import Round
+from models.vocabulary import RoundState
+from tests.builders import sandbox_round
+from tests.pages.browsing import Visitor
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+PLACES = {"round_id": "1", "letter_id": "1", "code": "259", "position": "1", "number": "1"}
+
+
+def routes_of(app: FastAPI) -> Iterator[RouteContext]:
+    """Those of the application and of what is mounted in it."""
+    for route in iter_route_contexts(app.routes):
+        inner = getattr(route.original_route, "app", None)
+        if isinstance(inner, FastAPI):
+            yield from routes_of(inner)
+        elif hasattr(route, "dependant"):
+            yield route
+
+
+def desk_paths(method: str) -> list[str]:
+    """Addresses of the desk's pages or forms, each with an example of its place."""
+    router = APIRouter()
+    for module in DESK:
+        router.include_router(module.router)
+    return [
+        (route.path or "").format(**PLACES)
+        for route in iter_route_contexts(router.routes)
+        if method in (route.methods or ()) and "signin" not in (route.path or "")
+    ]
+
+
+def calls(dependant: Dependant) -> Iterator[Callable[..., Any] | None]:
+    for inner in dependant.dependencies:
+        yield inner.call
+        yield from calls(inner)
+
+
+def test_every_route_names_a_guard(client: object) -> None:
+    routes = list(routes_of(create_app()))
+    unguarded = [r.path for r in routes if not set(GUARDS) & set(calls(r.dependant))]
+    assert len(routes) > 60
+    assert unguarded == []
+
+
+def test_the_desk_has_pages_and_forms(client: object) -> None:
+    assert {"/", "/rounds/1", "/rounds/1/seats/259"} <= set(desk_paths("GET"))
+    assert {"/rounds/1/start", "/rounds/1/seats/259/answer", "/signout"} <= set(desk_paths("POST"))
+
+
+@pytest.mark.parametrize("path", desk_paths("GET"))
+def test_a_stranger_is_led_to_the_sign_in_page(stranger: Visitor, path: str) -> None:
+    answer = stranger.get(path)
+    assert (answer.status_code, answer.headers.get("location")) == (303, "/signin")
+
+
+@pytest.mark.parametrize("path", desk_paths("GET"))
+def test_a_program_without_session_hears_401(stranger: Visitor, path: str) -> None:
+    answer = stranger.get(path, Accept="application/json")
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def world() -> tuple[int, list[tuple[int, RoundState]]]:
+    """How many events there are, and each round's state."""
+    with reading() as session:
+        rounds = [(r.id or 0, r.state) for r in session.exec(select(Round))]
+        return len(session.exec(select(Event.id)).all()), rounds
+
+
+@pytest.mark.parametrize("path", desk_paths("POST"))
+@pytest.mark.parametrize("who", ["stranger", "reader", "without key", "wrong key"])
+def test_a_form_without_right_or_key_changes_nothing(
+    stranger: Visitor, reader: Visitor, desk: Visitor, path: str, who: str
+) -> None:
+    with transaction() as session:
+        sandbox_round(session, start=False)
+    before = world()
+    match who:
+        case "stranger":
+            answer = stranger.post(path, {"csrf": "0" * 64})
+        case "reader":
+            answer = reader.post(path)
+        case "without key":
+            answer = desk.post(path, {"csrf": ""})
+        case _:
+            answer = desk.post(path, {"csrf": "0" * 64})
+    expected = {"stranger": 303, "reader": 403 if path != "/signout" else 303}
+    assert answer.status_code == expected.get(who, 403)
+    assert world() == before
+
+
+def test_a_reader_sees_no_form_but_the_one_that_signs_out(reader: Visitor) -> None:
+    with transaction() as session:
+        sandbox_round(session)
+    for path in ("/", "/rounds/1", "/rounds/1/seats/259", "/rounds/1/letters/1"):
+        page = reader.get(path)
+        assert page.status_code == 200
+        assert page.text.count("<form") == page.text.count('action="/signout"') == 1
+    assert reader.get("/rounds/new").status_code == 403
+
+
+def test_a_foreign_site_cannot_post_a_form(desk: Visitor) -> None:
+    with transaction() as session:
+        sandbox_round(session, start=False)
+    before = world()
+    answer = desk.post("/rounds/1/start", Origin="https://evil.example")
+    assert answer.status_code == 403
+    assert world() == before
