@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: run test check docs lock assets system clean help check-format check-lint check-types check-layers check-dead
+.PHONY: run setup test check docs lock assets system clean help check-format check-lint check-types check-layers check-dead
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -20,6 +20,8 @@ endif
 
 run: $(STAMPS)/project assets  ## set up everything and start the service
 	@exec $(BIN)/rammeaftale up --example
+
+setup: $(STAMPS)/project assets  ## set up everything, start nothing
 
 test: $(STAMPS)/dev system assets  ## set up everything, run the checks and every test; ARGS goes to pytest
 	@checks=0; $(MAKE) check || checks=1; $(BIN)/pytest -q $(ARGS) && exit $$checks

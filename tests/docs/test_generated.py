@@ -42,6 +42,12 @@ def test_every_route_names_its_guard() -> None:
     assert [(path, method) for path, method, guards, _ in routes if len(guards) != 1] == []
 
 
+def test_the_index_names_every_page() -> None:
+    index = DOCS / "README.md"
+    named = {(DOCS / link).resolve() for link in LINK.findall(index.read_text(encoding="utf-8"))}
+    assert sorted({*DOCS.rglob("*.md"), DOCS / "openapi.json"} - named - {index}) == []
+
+
 @pytest.mark.parametrize("page", PAGES_WITH_LINKS, ids=lambda page: str(page.relative_to(ROOT)))
 def test_no_link_is_dead(page: Path) -> None:
     text = CODE.sub("", page.read_text(encoding="utf-8"))
