@@ -38,13 +38,20 @@ def up(host: str, port: int, example: bool, as_json: bool) -> None:
         os.environ[BASE_URL] = f"http://{'127.0.0.1' if host in {'0.0.0.0', ''} else host}:{port}"  # noqa: S104
         get_settings.cache_clear()
     settings = get_settings()
-    migrate_database(get_engine())
-    if example:
-        with unit_of_work() as session:
-            ensure_example_round(session, utc_now(), BY)
+
+    def prepare() -> None:
+        migrate_database(get_engine())
+        if example:
+            with unit_of_work() as session:
+                ensure_example_round(session, utc_now(), BY)
+
     embedded = not settings.database_url.startswith("postgresql")
     say = _announcer(as_json=as_json, with_link=embedded)
-    sys.exit(supervise(settings, _web(host, port), _tick(), host=host, port=port, say=say))
+    sys.exit(
+        supervise(
+            settings, _web(host, port), _tick(), host=host, port=port, say=say, prepare=prepare
+        )
+    )
 
 
 @click.command()

@@ -47,14 +47,17 @@ def up(
     port: int = 8000,
     timing: Timing | None = None,
     say: Callable[[str], None] | None = None,
+    prepare: Callable[[], None] | None = None,
 ) -> int:
     """Run until SIGTERM or SIGINT, then 0; 2 with one line when something stands in the way.
 
-    `say` gets the address when the web process answers, and a line when Prefect is ready.
+    `prepare` is called once nothing stands in the way and before anything is started; `say` gets the address when the web process answers, and a line when Prefect is ready.
     """
     try:
         with only_one(settings.data_dir), Signals() as signals:
             check_port(host, port)
+            if prepare:
+                prepare()
             url = f"http://{_reachable(host)}:{port}"
             supervisor = Supervisor(settings, web, tick, url, timing or Timing(), say or _say)
             supervisor.run(signals)

@@ -23,15 +23,19 @@ BUSY_TIMEOUT_MS = 20_000
 
 
 def make_engine(url: str) -> Engine:
-    """A pooled engine for `sqlite:///…` or `postgresql+psycopg://…`; the data folder is made."""
+    """A pooled engine for `sqlite:///…` or `postgresql+psycopg://…`; the data folder is made.
+
+    Errors do not show the values of a row: they would put personal data into logs.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_pre_ping=True, pool_size=20)
+        engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=20)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"check_same_thread": False}, pool_size=20)
+    same_thread = {"check_same_thread": False}
+    engine = create_engine(parsed, hide_parameters=True, connect_args=same_thread, pool_size=20)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
