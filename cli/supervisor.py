@@ -51,7 +51,8 @@ def up(
 ) -> int:
     """Run until SIGTERM or SIGINT, then 0; 2 with one line when something stands in the way.
 
-    `prepare` is called once nothing stands in the way and before anything is started; `say` gets the address when the web process answers, and a line when Prefect is ready.
+    `prepare` is called once nothing stands in the way and before anything is started; `say` gets
+    the address when the web process answers, and a line when Prefect is ready.
     """
     try:
         with only_one(settings.data_dir), Signals() as signals:
