@@ -73,6 +73,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def engine(environment: pytest.MonkeyPatch, database_url: str) -> Iterator[Engine]:
     """A migrated, empty database; the engine that `get_engine` gives to whoever asks."""
     environment.setenv("RAMMEAFTALE_DATABASE_URL", database_url)
+    _forget()  # starting a cluster has read the settings
     engine = get_engine()
     if make_url(database_url).get_backend_name() == "sqlite":
         without_waiting_for_the_disk(engine)
