@@ -16,6 +16,9 @@ def inbox() -> Iterator[Inbox]:
 @pytest.fixture(scope="session")
 def service(inbox: Inbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     service = Service(tmp_path_factory.mktemp("service"), inbox.port)
-    service.start()
-    yield service
-    assert service.stop() == 0
+    try:
+        service.start()
+        yield service
+    finally:
+        code = service.stop()
+    assert code == 0
