@@ -102,7 +102,6 @@ def _take(browser: Browser, service: Service, link: str) -> None:
     page = context.new_page()
     page.goto(service.signin)
     page.get_by_role("button", name="Log ind").click()
-    _picture(page, f"{service.url}/", "rounds")
     _picture(page, f"{service.url}/rounds/1", "round", until="#letters")
     _picture(page, f"{service.url}{link}", "party")
     context.close()
