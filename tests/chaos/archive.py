@@ -1,0 +1,29 @@
+"""What the parties' mail servers took, byte for byte."""
+
+from collections import defaultdict
+from hashlib import sha256
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.journey.service import Inbox, link_in
+
+
+class Archive(Inbox):
+    """copies  the bytes of every copy of a message, by Message-ID"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.copies: dict[str, list[bytes]] = defaultdict(list)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        answer = await super().handle_DATA(server, session, envelope)
+        message_id = str(self.messages[-1]["Message-ID"])
+        self.copies[message_id].append(envelope.original_content or b"")
+        return answer
+
+    def hashes(self, message_id: str) -> list[str]:
+        return [sha256(copy).hexdigest() for copy in self.copies.get(message_id, [])]
+
+    def tokens_of(self, address: str) -> set[str]:
+        """The links in the letters to that address."""
+        return {link_in(message).removeprefix("/s/") for message in self.to(address)}

@@ -1,0 +1,144 @@
+"""Rounds of the whole country on a scaled-out installation whose processes are killed at random.
+
+A round here is one question to all of Denmark: the four KKR's rounds at once, 98 municipalities and
+four regions, since no KKR has more than 46. RAMMEAFTALE_CHAOS_ROUNDS and RAMMEAFTALE_CHAOS_SEED say
+how many and which chances.
+"""
+
+import logging
+import os
+import random
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+from sqlmodel import col, select
+
+from models.letter import Letter
+from models.reference import parties_of as parties_of_kkr
+from models.round import Round
+from tests.builders import PERIOD_FROM
+from tests.chaos import verdict
+from tests.chaos.archive import Archive
+from tests.chaos.parties import Parties
+from tests.chaos.scaled_out import KINDS, ScaledOut, scaled_out
+from tests.journey.service import eventually
+from tests.load.builders import COUNTRY, PARTIES, Party, parties_of
+
+ROUNDS = int(os.environ.get("RAMMEAFTALE_CHAOS_ROUNDS", "3"))
+SEED = int(os.environ.get("RAMMEAFTALE_CHAOS_SEED", "0")) or random.randrange(1, 1_000_000)
+logger = logging.getLogger(__name__)
+LETTERS_LEAVE_WITHIN = 300.0  # seconds; a lease that a killed worker held lasts one minute of them
+
+
+@pytest.fixture(scope="module")
+def archive() -> Iterator[Archive]:
+    archive = Archive()
+    with archive.open():
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def service(archive: Archive) -> Iterator[ScaledOut]:
+    with scaled_out(archive.port) as service:
+        yield service
+
+
+@pytest.fixture
+def key(service: ScaledOut, environment: pytest.MonkeyPatch) -> str:
+    """An API key; and this process derives links as the service does."""
+    environment.setenv("RAMMEAFTALE_SECRET_KEY", service.environment["RAMMEAFTALE_SECRET_KEY"])
+    return str(service.command("apikey", "create", "--role", "secretariat")["key"])
+
+
+class Killer:
+    """Kills one of each kind while the parties answer, each after its own number of answers."""
+
+    def __init__(self, service: ScaledOut, chance: random.Random) -> None:
+        self.told: list[str] = []
+        self._service, self._chance = service, chance
+        self._after = sorted((chance.randrange(PARTIES), kind) for kind in KINDS)
+        self._answers, self._lock = 0, threading.Lock()
+
+    def tell(self) -> None:
+        with self._lock:
+            self._answers += 1
+            while self._after and self._after[0][0] < self._answers:
+                _, kind = self._after.pop(0)
+                self.told.append(self._service.kill(kind, self._chance))
+
+
+def start_rounds(service: ScaledOut, key: str, label: str, chance: random.Random) -> list[int]:
+    """The country's four rounds by any web process that answers; asked twice, made once."""
+    headers = {"Authorization": f"Bearer {key}"}
+
+    def attempt(kkr: str) -> int | None:
+        title = f"{label} {kkr}"
+        url = f"{chance.choice(service.urls)}/api/v1/rounds"
+        listed = httpx.get(url, headers=headers, timeout=60).raise_for_status().json()["items"]
+        found = [round_["id"] for round_ in listed if round_["title"] == title]
+        if found:
+            return int(found[0])
+        deadline = datetime.now(UTC).date() + timedelta(days=60)
+        contacts = [
+            {"party": p.code, "name": p.name, "email": f"{label}-{p.code}@kommune.example"}
+            for p in parties_of_kkr(kkr, PERIOD_FROM)
+        ]
+        wanted: dict[str, Any] = {
+            "template": "biennial",
+            "kkr": kkr,
+            "title": title,
+            "contacts": contacts,
+        }
+        wanted |= {"period_from": str(PERIOD_FROM), "deadline": str(deadline), "start": True}
+        made = httpx.post(url, json=wanted, headers=headers, timeout=60)
+        assert made.status_code in {201, 500, 503}, made.text
+        return int(made.json()["id"]) if made.status_code == 201 else None
+
+    return [eventually(partial(attempt, kkr), 120, "a round") or 0 for kkr in COUNTRY]
+
+
+def test_whatever_dies_every_answer_event_and_letter_is_found(
+    service: ScaledOut, archive: Archive, key: str
+) -> None:
+    logger.info("seed %d, %d rounds", SEED, ROUNDS)
+    chance = random.Random(SEED)
+    eventually(lambda: service.complete, 240, "Prefect and its workers")
+    rounds: list[int] = []
+    clients = Parties(service.urls, chance)
+    for number in range(1, ROUNDS + 1):
+        killer = Killer(service, chance)
+        mine = start_rounds(service, key, f"chaos{number}", chance)
+        rounds += mine
+        clients.answer(_parties(service, mine), killer.tell)
+        logger.info("round %d: %s", number, "; ".join(killer.told))
+        with service.session() as session:
+            assert list(verdict.problems(session, mine, clients.journal)) == [], f"seed {SEED}"
+    clients.close()
+    journal = clients.journal
+    told = len(journal.acknowledged), len(journal.found), len(journal.open)
+    assert sum(told) == ROUNDS * PARTIES
+
+    def all_left() -> bool:
+        with service.session() as session:
+            return not verdict.waiting(session, rounds)
+
+    eventually(all_left, LETTERS_LEAVE_WITHIN, f"letters, seed {SEED}")
+    with service.session() as session:
+        assert list(verdict.letter_problems(session, rounds, archive)) == [], f"seed {SEED}"
+        assert list(verdict.problems(session, rounds, journal)) == [], f"seed {SEED}"
+        letters = session.exec(select(Letter).where(col(Letter.round_id).in_(rounds)))
+        census = verdict.census(letters)
+    logger.info("acknowledged, found, given up: %s; letters: %s", told, dict(census))
+
+
+def _parties(service: ScaledOut, rounds: list[int]) -> list[Party]:
+    with service.session() as session:
+        found = [session.get_one(Round, id_) for id_ in rounds]
+        parties = [party for round_ in found for party in parties_of(session, round_)]
+    assert len(parties) == PARTIES
+    return parties
