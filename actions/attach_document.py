@@ -1,8 +1,10 @@
 """An agreement document is attached to the version the round asks about, under its SHA-256."""
 
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, func, select
 
 from actions.record import chain_of, record
@@ -71,7 +73,9 @@ def store_file(session: Session, content: bytes, media: str) -> StoredFile:
     digest = sha256(content).hexdigest()
     found = session.get(StoredFile, digest)
     if found is None:
-        found = StoredFile(sha256=digest, media_type=media, size=len(content), content=content)
-        session.add(found)
-        session.flush()
+        with suppress(IntegrityError), session.begin_nested():  # another may store it first
+            session.add(
+                StoredFile(sha256=digest, media_type=media, size=len(content), content=content)
+            )
+        found = session.get_one(StoredFile, digest)
     return found

@@ -1,8 +1,10 @@
 """What an operator wants to know: is the service able to do its job, and how much waits."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from models.event import Heartbeat
@@ -87,7 +89,11 @@ def readiness(session: Session, now: datetime) -> Readiness:
 
 def beat(session: Session, name: str, now: datetime) -> None:
     """Note that `name` ran; a clock put back does not take it back."""
-    row = session.get(Heartbeat, name, with_for_update=True) or Heartbeat(name=name, at=now)
+    row = session.get(Heartbeat, name, with_for_update=True)
+    if row is None:
+        with suppress(IntegrityError), session.begin_nested():  # another may be the first
+            session.add(Heartbeat(name=name, at=now))
+        row = session.get_one(Heartbeat, name, with_for_update=True)
     row.at = max(row.at, now)
     session.add(row)
 
