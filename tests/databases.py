@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from models.database import make_engine
 from models.migrate import migrate
 
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TEMPLATE = "migrated"
 MEMORY, ROOM = Path("/dev/shm"), 512 * 1024**2
 SERVER = (  # nothing of a test's database has to survive a crash
