@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.round import Round, Step
 from models.seat import Seat
 from models.vocabulary import LetterState, Outcome, RoundState, SeatState
 from rules.closing import LIVE
-from rules.danish_time import danish_date, end_of
-from rules.timeline import KKR_APPROVAL, SIGN_OFF
+from rules.danish_time import end_of
+from rules.timeline import KKR_APPROVAL, SIGN_OFF, announcement_planned, step_at
+
+A_DAY = timedelta(days=1)  # the engine writes on the morning itself
 
 
 class TaskKind(StrEnum):
@@ -18,6 +20,7 @@ class TaskKind(StrEnum):
 
     SEND_AGAIN = "send_again"  # letters that failed, or of which nobody knows
     OPEN_LATE = "open_late"  # sign-off was planned for a day that has come
+    ANNOUNCE_LATE = "announce_late"  # the announcement's day has gone by, the KKR has not met
     HOLD_KKR = "hold_kkr"  # the KKR has met, and its outcome is not recorded
     DECIDE_AFTER_DEADLINE = "decide_after_deadline"
     GIVE_CONTACTS = "give_contacts"
@@ -72,19 +75,25 @@ def tasks(facts: Facts, now: datetime) -> list[Task]:
 
 
 def _of_draft(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
-    passed = {
-        step.key
-        for step in facts.steps
-        if step.planned_on and step.planned_on <= danish_date(now) and not step.held_on
-    }
+    ahead = {step.key: moment for step in facts.steps if (moment := _ahead(step))}
+    passed = {key for key, moment in ahead.items() if moment <= now}
     late = SIGN_OFF in passed
+    announced = facts.round_.announced_at or KKR_APPROVAL in passed
+    planned = None if announced else announcement_planned(facts.round_, facts.steps)
+    unannounced = planned is not None and planned + A_DAY <= now
     return {
         TaskKind.OPEN_LATE: Task(TaskKind.OPEN_LATE) if late else None,
+        TaskKind.ANNOUNCE_LATE: Task(TaskKind.ANNOUNCE_LATE) if unannounced else None,
         TaskKind.HOLD_KKR: Task(TaskKind.HOLD_KKR) if KKR_APPROVAL in passed else None,
         TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, facts.without_contact),
         TaskKind.ATTACH_DOCUMENTS: None if facts.documents else Task(TaskKind.ATTACH_DOCUMENTS),
         TaskKind.START: None if late else Task(TaskKind.START),
     }
+
+
+def _ahead(step: Step) -> datetime | None:
+    """When a step that is not held yet takes place as planned."""
+    return None if step.held_on else step_at(step)
 
 
 def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:

@@ -96,6 +96,9 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "document.attached": lambda p, _: f"Dokument {p['position']}, »{p['title']}«, blev vedlagt.",
     "points.recorded": lambda p, _: "Indstillingspunkterne blev skrevet.",
     "step.held": _held,
+    "timeline.resumed": lambda p, _: (
+        f"Tidsplanen stod stille siden {_moment(p['from'])}. Hvad der skulle være sket, venter."
+    ),
     "round.announced": lambda p, _: f"Varslet blev lagt i kø: {_letters(p)}.",
     "round.opened": _opened,
     "party.invited": lambda p, party: f"{party} blev spurgt.",

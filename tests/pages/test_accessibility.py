@@ -1,0 +1,154 @@
+"""Every page in a real Chromium at both widths: axe-core finds nothing, nothing sticks out sideways.
+
+A helper's page comes in by its address in `addresses`; folded parts are unfolded before the look.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from actions.deliver_letters import deliver_letters
+from api.doors import utc_now
+from api.guards import COOKIE
+from models.database import transaction
+from models.letter import Letter, MailboxMessage
+from models.round import Round
+from models.vocabulary import ContactRole, LetterKind, Outcome, Role
+from tests.browser import WIDTHS, chromium
+from tests.builders import answer, contacts_for, danish, real_round, sandbox_round
+from tests.pages.browsing import signed_in
+from tests.pages.links import token_of
+from tests.pages.serving import served
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+CHECK = """async () => {
+  document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return {
+    violations: found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`),
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    headings: document.querySelectorAll("h1").length,
+    language: document.documentElement.lang,
+  };
+}"""
+PUBLIC = ["/signin", "/signin/not-a-real-token"]
+LONG = "Rammeaftale for det specialiserede socialområde og specialundervisningsområdet "
+
+
+def play(session: Session) -> None:
+    """Rounds in several states, with seats in every one, letters of most kinds and faults."""
+    draft = sandbox_round(session, start=False, title=LONG * 2)
+    draft.without_contact = 1
+    running = sandbox_round(session)
+    told: list[tuple[str, dict[str, Any]]] = [
+        ("253", {}),
+        ("259", {"outcome": Outcome.APPROVED_WITH_RESERVATION, "remarks": "x" * 90}),
+        (
+            "265",
+            {"outcome": Outcome.REJECTED, "points": {1: Outcome.APPROVED, 2: Outcome.REJECTED}},
+        ),
+        ("269", {"outcome": Outcome.NOT_YET, "meeting_on": danish("2020-10-12").date()}),
+    ]
+    for code, said in told:
+        answer(session, running, code, **said)
+    real = real_round(session, contacts=contacts_for(role=ContactRole.PRIMARY, parties=["851"]))
+    letter = session.exec(select(Letter).where(Letter.round_id == real.id)).one()
+    letter.last_error, letter.repeated = "550 no such user " * 8, True
+
+
+def addresses(session: Session) -> list[str]:
+    draft, running, real = session.exec(select(Round).order_by(col(Round.id))).all()
+    letter = session.exec(select(Letter.id).where(Letter.kind == LetterKind.INVITATION)).first()
+    message = session.exec(select(MailboxMessage.id)).first()
+    return [
+        "/",
+        "/rounds/new",
+        *(f"/rounds/{round_.id}" for round_ in (draft, running, real)),
+        f"/rounds/{running.id}?done=clock",
+        f"/rounds/{running.id}/letters",
+        f"/rounds/{running.id}/events",
+        f"/rounds/{running.id}/letters/{letter}",
+        *(f"/rounds/{running.id}/seats/{code}" for code in ("253", "259", "265", "269", "306")),
+        f"/rounds/{real.id}/seats/813",
+        "/rounds/999",
+        f"/s/{token_of(session, running, '306')}",
+        f"/s/{token_of(session, running, '265')}",
+        f"/s/{token_of(session, running, '259')}/receipt",
+        f"/m/{running.monitor_code}",
+        "/mailbox",
+        f"/mailbox/{message}",
+    ]
+
+
+def faults(page: Page, url: str) -> list[str]:
+    """What is wrong with the page, each with its address."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    answer = page.goto(url)
+    assert answer is not None
+    found = page.evaluate(CHECK)
+    wrong = [f"axe {violation}" for violation in found["violations"]]
+    wrong += [f"console {text}" for text in said if answer.ok]
+    if found["overflow"] > 0:
+        wrong.append(f"{found['overflow']} px too wide")
+    if found["headings"] != 1 or found["language"] != "da":
+        wrong.append(f"{found['headings']} h1, lang={found['language']}")
+    return [f"{answer.status} {url}: {words}" for words in wrong]
+
+
+def look(browser: Browser, base: str, secret: str, paths: list[str], width: int) -> list[str]:
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="da-DK")
+    context.add_init_script(path=AXE)
+    if secret:
+        context.add_cookies([{"name": COOKIE, "value": secret, "url": base}])
+    found: list[str] = []
+    for path in paths:
+        page = context.new_page()
+        found += faults(page, base + path)
+        page.close()
+    context.close()
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_every_page_is_accessible(engine: Engine, width: int) -> None:
+    with transaction() as session:
+        play(session)
+        _, secret = signed_in(session, Role.SECRETARIAT)
+        _, reads_only = signed_in(session, Role.READER)
+    deliver_letters(utc_now(), sandbox=True)
+    with transaction() as session:
+        paths = addresses(session)
+    with served() as base, chromium() as browser:
+        found = look(browser, base, secret, paths, width)
+        found += look(browser, base, reads_only, paths[2:5], width)
+        found += look(browser, base, "", PUBLIC, width)
+    assert found == []
+
+
+def test_a_form_with_errors_is_accessible_and_read_first(engine: Engine) -> None:
+    with transaction() as session:
+        running = sandbox_round(session)
+        _, secret = signed_in(session, Role.SECRETARIAT)
+    with served() as base, chromium() as browser:
+        context = browser.new_context(viewport={"width": WIDTHS["phone"], "height": 900})
+        context.add_init_script(path=AXE)
+        context.add_cookies([{"name": COOKIE, "value": secret, "url": base}])
+        page = context.new_page()
+        page.goto(f"{base}/rounds/{running.id}/seats/259")
+        page.locator("#register summary").first.click()
+        page.get_by_role("button", name="Registrér svaret").click()
+        page.wait_for_load_state()
+        assert page.evaluate("document.activeElement.id") == "error-summary"
+        assert page.evaluate(CHECK)["violations"] == []
+        page.locator("#error-summary a").first.click()
+        assert page.evaluate("document.activeElement.id").startswith("answer-")

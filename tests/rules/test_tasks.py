@@ -1,0 +1,156 @@
+"""What the secretariat must do now, fact by fact."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.reference.catalogue import default_policy
+from models.round import Round, Step
+from models.seat import Seat
+from models.vocabulary import LetterState, Outcome, PartyKind, RoundKind, RoundState, SeatState
+from rules.tasks import Facts, TaskKind, tasks
+from tests.builders import danish
+
+DEADLINE = date(2026, 12, 1)
+BEFORE = danish("2026-11-01 10:00")
+WAITING, ANSWERED, CHECKED = SeatState.WAITING, SeatState.ANSWERED, SeatState.CHECKED
+
+
+def a_round(state: RoundState, parties: int = 2, answered: int = 0) -> Round:
+    return Round(
+        agreement_id=1,
+        version_id=1,
+        template="t",
+        kind=RoundKind.APPROVAL,
+        title="R",
+        state=state,
+        deadline=DEADLINE,
+        policy=default_policy(),
+        created_at=BEFORE,
+        monitor_code="m",
+        secretariat_name="S",
+        secretariat_email="s@example.org",
+        parties=parties,
+        answered=answered,
+    )
+
+
+def a_seat(code: str, state: SeatState = WAITING, outcome: Outcome | None = None) -> Seat:
+    return Seat(
+        round_id=1,
+        code=code,
+        party=code,
+        party_kind=PartyKind.MUNICIPALITY,
+        council="byrådet",
+        state=state,
+        outcome=outcome,
+    )
+
+
+def a_step(key: str, planned: date | None, held: date | None = None) -> Step:
+    return Step(round_id=1, position=1, key=key, title=key, planned_on=planned, held_on=held)
+
+
+def found(state: RoundState, at: str = "2026-11-01 10:00", **facts: Any) -> list[str]:
+    """The tasks as `kind:party,party` or `kind:letter`."""
+    seats = facts.pop("seats", [a_seat("101"), a_seat("147")])
+    answered = sum(seat.state in {ANSWERED, CHECKED} for seat in seats)
+    given: dict[str, Any] = {
+        "steps": [],
+        "without_contact": [],
+        "letters": [],
+        "documents": 1,
+    } | facts
+    of = Facts(round_=a_round(state, len(seats), answered), seats=seats, **given)
+    return [
+        ":".join(filter(None, [t.kind, ",".join([*t.parties, *map(str, t.letters)])]))
+        for t in tasks(of, danish(at))
+    ]
+
+
+DRAFT, OPEN, COMPLETE = RoundState.DRAFT, RoundState.OPEN, RoundState.COMPLETE
+KKR = a_step("kkr_approval", date(2026, 9, 7))
+SIGN_OFF = a_step("sign_off", date(2026, 9, 14))
+
+
+CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
+    (DRAFT, {}, ["start"]),
+    (DRAFT, {"documents": 0}, ["attach_documents", "start"]),
+    (DRAFT, {"without_contact": ["147"]}, ["give_contacts:147", "start"]),
+    (DRAFT, {"at": "2026-08-18 07:59", "steps": [KKR]}, ["start"]),  # announced 17 August at 8
+    (DRAFT, {"at": "2026-08-18 08:00", "steps": [KKR]}, ["announce_late", "start"]),
+    (DRAFT, {"at": "2026-09-07 07:59", "steps": [KKR, SIGN_OFF]}, ["announce_late", "start"]),
+    (DRAFT, {"at": "2026-09-07 08:00", "steps": [KKR, SIGN_OFF]}, ["hold_kkr", "start"]),
+    (DRAFT, {"at": "2026-09-14 08:00", "steps": [KKR, SIGN_OFF]}, ["open_late", "hold_kkr"]),
+    (
+        DRAFT,
+        {"steps": [a_step("kkr_approval", date(2026, 9, 7), date(2026, 9, 7))]},
+        ["start"],
+    ),
+    (OPEN, {}, []),
+    (OPEN, {"at": "2026-12-01 23:59"}, []),
+    (OPEN, {"at": "2026-12-02 00:00"}, ["decide_after_deadline:101,147"]),
+    (OPEN, {"without_contact": ["147"]}, ["give_contacts:147"]),
+    (
+        OPEN,
+        {
+            "without_contact": ["147"],
+            "seats": [a_seat("101"), a_seat("147", CHECKED, Outcome.APPROVED)],
+        },
+        [],
+    ),
+    (
+        OPEN,
+        {
+            "letters": [
+                (7, LetterState.DRAFT),
+                (8, LetterState.FAILED),
+                (9, LetterState.UNKNOWN),
+            ]
+        },
+        ["send_again:8,9", "release_drafts:7"],
+    ),
+    (
+        COMPLETE,
+        {
+            "seats": [
+                a_seat("101", ANSWERED, Outcome.APPROVED),
+                a_seat("147", CHECKED, Outcome.APPROVED),
+            ]
+        },
+        ["check_answers:101"],
+    ),
+    (
+        COMPLETE,
+        {
+            "seats": [
+                a_seat("101", CHECKED, Outcome.APPROVED_WITH_RESERVATION),
+                a_seat("147", CHECKED, Outcome.APPROVED),
+            ]
+        },
+        ["clear_reservations:101"],
+    ),
+    (
+        COMPLETE,
+        {
+            "seats": [
+                a_seat("101", CHECKED, Outcome.REJECTED),
+                a_seat("147", CHECKED, Outcome.APPROVED_WITH_REMARKS),
+            ]
+        },
+        ["follow_up_rejections:101", "close"],
+    ),
+    (RoundState.CLOSED, {"letters": [(8, LetterState.FAILED)]}, ["send_again:8"]),
+    (RoundState.CANCELLED, {"without_contact": ["101"]}, []),
+]
+
+
+@pytest.mark.parametrize(("state", "facts", "expected"), CASES)
+def test_tasks(state: RoundState, facts: dict[str, Any], expected: list[str]) -> None:
+    assert found(state, **facts) == expected
+
+
+def test_every_kind_is_found_above() -> None:
+    expected = {word.partition(":")[0] for *_, words in CASES for word in words}
+    assert expected == set(TaskKind)
