@@ -24,7 +24,7 @@ class Sizes:
     due_seats: int = 7_000
     letters: int = 10_000
     listed_rounds: int = 1_000
-    queued: tuple[int, ...] = (100, 10_000, 100_000)
+    queued: tuple[int, ...] = (1_000, 10_000, 100_000)
     paused: int = 8
     rewritten: int = 500  # answers that the bare commits write again
 
@@ -41,7 +41,7 @@ QUICK = Sizes(
     due_seats=200,
     letters=200,
     listed_rounds=20,
-    queued=(100, 300),
+    queued=(400, 800),
     paused=2,
     rewritten=20,
 )

@@ -31,6 +31,9 @@ class Home(Protocol):
     def template(self, name: str, fill: Fill) -> Path:
         """The folder beside the template, which is filled when it is first asked for."""
 
+    def address(self, name: str) -> str:
+        """The template itself, for what leaves it as it is or does not mind."""
+
     def copied(self, name: str) -> AbstractContextManager[str]:
         """The address of a copy, gone when the block ends."""
 
@@ -52,8 +55,11 @@ class Sqlite:
         beside = self._folder / name
         if not beside.exists():
             beside.mkdir(parents=True)
-            fill(f"sqlite:///{beside / 'template.db'}", beside)
+            fill(self.address(name), beside)
         return beside
+
+    def address(self, name: str) -> str:
+        return f"sqlite:///{self._folder / name / 'template.db'}"
 
     @contextmanager
     def copied(self, name: str) -> Iterator[str]:
@@ -88,9 +94,12 @@ class Postgresql:
         if not beside.exists():
             beside.mkdir(parents=True)
             self._execute(f"CREATE DATABASE {_plain(name)}")
-            fill(self._url(_plain(name)), beside)
+            fill(self.address(name), beside)
             self._execute("CHECKPOINT")
         return beside
+
+    def address(self, name: str) -> str:
+        return self._url(_plain(name))
 
     @contextmanager
     def copied(self, name: str) -> Iterator[str]:

@@ -7,22 +7,25 @@ regions, then invented ones, each with one primary contact; and then it is start
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, insert, select
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel, col, insert, select
 
 from actions.contacts import count_without_contact
 from actions.create_round import create_round
 from actions.start_round import start_round
 from models.database import get_engine, transaction
 from models.keys import get_keys
+from models.letter import Letter
 from models.migrate import migrate
 from models.reference import parties
 from models.round import Round
 from models.seat import Contact, Seat
+from models.tables import metadata
 from models.vocabulary import ContactRole, PartyKind, SeatState
 from rules.danish_time import danish_date
 from rules.links import token
@@ -31,6 +34,9 @@ from rules.planning import Wanted
 BY = "benchmark"
 KKR = "nordjylland"
 BATCH = 10_000
+SERIES = (
+    "WITH RECURSIVE series (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < :count)"
+)
 KEY = "a key for benchmarks and for nothing else"
 
 
@@ -88,6 +94,17 @@ def links(session: Session) -> Iterator[tuple[Seat, str]]:
         )
 
 
+def copies(table: type[SQLModel], pattern: str, own: dict[str, str]) -> str:
+    """Rows like the one whose id is `pattern`, but for the columns in `own`."""
+    name = table.__tablename__
+    columns = [column.name for column in metadata.tables[str(name)].columns]
+    values = ", ".join(own.get(column, f"pattern.{column}") for column in columns)
+    return (
+        f'{SERIES} INSERT INTO "{name}" ({", ".join(columns)}) SELECT {values}'
+        f' FROM series JOIN "{name}" AS pattern ON pattern.id = {pattern}'
+    )
+
+
 def write_lines(path: Path, rows: Iterator[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
@@ -128,3 +145,23 @@ def _contacts(seat_ids: list[int]) -> Iterator[dict[str, object]]:
             "role": ContactRole.PRIMARY,
             "link_generation": 1,
         }
+
+
+def queue_letters(parties: int, total: int) -> None:
+    """One open round whose invitations are queued, and as many copies of them as make `total`."""
+    open_rounds(1, parties, datetime.now(UTC))
+    names = [column.name for column in Letter.__table__.columns if column.name != "id"]  # type: ignore[attr-defined]
+    own = {
+        "key": "letter.key || ':' || series.n",
+        "message_id": "'<' || series.n || '.' || substr(letter.message_id, 2)",
+    }
+    with get_engine().begin() as connection:
+        there = connection.scalar(text("SELECT count(*) FROM letter")) or 0
+        connection.execute(
+            text(
+                f"{SERIES} INSERT INTO letter ({', '.join(names)})"
+                f" SELECT {', '.join(own.get(name, f'letter.{name}') for name in names)}"
+                " FROM series JOIN letter ON letter.id = 1 + series.n % :there"
+            ),
+            {"count": total - there, "there": there},
+        )

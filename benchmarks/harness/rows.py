@@ -57,6 +57,7 @@ class Bare:
         cursor.execute(statement)
         while batch := cursor.fetchmany(FETCH):
             yield batch
+        cursor.close()
 
     def insert(self, table: str) -> str:
         columns = [column.name for column in metadata.tables[table].columns]

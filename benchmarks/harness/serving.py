@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,14 +41,24 @@ def plain_app(app: str) -> Command:
 
 
 def loaded(
-    bench: Bench, port: int, server: list[int], exchanges: Path, *, endless: bool = False
+    bench: Bench,
+    port: int,
+    server: list[int],
+    exchanges: Path,
+    *,
+    endless: bool = False,
+    numbers: Sequence[int] = (),
 ) -> tuple[dict[str, dict[str, float]], int]:
-    """The figures for each number of clients in turn, and how many exchanges were completed."""
+    """The figures for each number of clients in turn, and how many exchanges were completed.
+
+    numbers  of clients, instead of the run's own; endless: exchanges may be done more than once
+    """
+    numbers = numbers or bench.sizes.clients
     points: dict[str, dict[str, float]] = {}
     done = 0
     with exchanges.open(encoding="utf-8") as file:
-        share = sum(1 for _ in file) // len(bench.sizes.clients)
-    for number, clients in enumerate(bench.sizes.clients, 1):
+        share = sum(1 for _ in file) // len(numbers)
+    for number, clients in enumerate(numbers, 1):
         plan = {
             "port": port,
             "clients": clients,

@@ -2,6 +2,16 @@
 
 from types import ModuleType
 
-from benchmarks.workloads import w1_answers
+from benchmarks.workloads import (
+    w1_answers,
+    w2_start,
+    w3_due,
+    w4_letters,
+    w5_status,
+    w7_restart,
+)
 
-WORKLOADS: dict[str, ModuleType] = {module.NAME: module for module in (w1_answers,)}
+WORKLOADS: dict[str, ModuleType] = {
+    module.NAME: module
+    for module in (w1_answers, w2_start, w3_due, w4_letters, w5_status, w7_restart)
+}

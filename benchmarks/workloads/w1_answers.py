@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -38,10 +39,10 @@ COUNTED = {
 
 def contenders(bench: Bench, home: Home) -> Iterator[Contender]:
     beside = home.template(TEMPLATE, lambda url, folder: _fill(bench, url, folder))
-    yield Contender("product", Role.PRODUCT, lambda: _product(bench, home, beside))
-    yield Contender("page alone", Role.LIMIT, lambda: _page_alone(bench, home, beside))
-    yield Contender("bare page", Role.LIMIT, lambda: _bare_page(bench, beside))
-    yield Contender("bare commits", Role.LIMIT, lambda: _bare_commits(bench, home, beside))
+    yield Contender("product", Role.PRODUCT, partial(_product, bench, home, beside))
+    yield Contender("page alone", Role.LIMIT, partial(_page_alone, bench, home, beside))
+    yield Contender("bare page", Role.LIMIT, partial(_bare_page, bench, beside))
+    yield Contender("bare commits", Role.LIMIT, partial(_bare_commits, bench, home, beside))
     if bench.with_peers:
         yield from registry.contenders(bench, home)
 

@@ -52,7 +52,8 @@ def get_party(token: str) -> HTMLResponse:
             connection.execute(
                 sa.text(
                     "SELECT p.name, p.state, p.version, p.token, r.title, r.deadline"
-                    " FROM bench_party p JOIN bench_round r ON r.id = p.round_id WHERE p.token = :token"
+                    " FROM bench_party p JOIN bench_round r ON r.id = p.round_id"
+                    " WHERE p.token = :token"
                 ),
                 {"token": token},
             )
