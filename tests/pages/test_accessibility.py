@@ -1,6 +1,6 @@
-"""Every page in a real Chromium at both widths: axe-core finds nothing, nothing sticks out sideways.
+"""Every page in a real Chromium at both widths: axe-core finds nothing, nothing is too wide.
 
-A helper's page comes in by its address in `addresses`; folded parts are unfolded before the look.
+A page comes in by its address in `addresses`; folded parts are unfolded before the look.
 """
 
 from pathlib import Path
