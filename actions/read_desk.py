@@ -55,6 +55,7 @@ class RoundDesk:
     next_at          when something happens next in a sandbox; null in a real round
     without_contact  codes of the seats that have no primary contact
     users            e-mail by actor, for who did what
+    letter_to        whom a draft, failed or doubtful letter is for, by its id
     """
 
     round_: Round
@@ -73,6 +74,7 @@ class RoundDesk:
     next_at: datetime | None
     without_contact: frozenset[str]
     users: dict[str, str]
+    letter_to: dict[int, str]
 
     @property
     def party(self) -> dict[str, str]:
@@ -91,7 +93,9 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
     seats, steps = seats_of(session, round_), steps_of(session, round_)
     documents = documents_of(session, round_)
     without = _without_contact(session, round_)
-    facts = Facts(round_, seats, steps, without, _doubtful(session, round_), len(documents))
+    doubtful = _doubtful(session, round_)
+    states = [(letter, state) for letter, state, _ in doubtful]
+    facts = Facts(round_, seats, steps, without, states, len(documents))
     return RoundDesk(
         round_=round_,
         agreement=agreement,
@@ -111,6 +115,7 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
         next_at=next_occurrence(session, round_),
         without_contact=frozenset(without),
         users=users_by_actor(session),
+        letter_to={letter: party for letter, _, party in doubtful},
     )
 
 
@@ -130,10 +135,12 @@ def _without_contact(session: Session, round_: Round) -> list[str]:
     return list(session.exec(query.order_by(col(Seat.id))))
 
 
-def _doubtful(session: Session, round_: Round) -> list[tuple[int, LetterState]]:
+def _doubtful(session: Session, round_: Round) -> list[tuple[int, LetterState, str]]:
+    """Id, state, and the party it is for."""
     rows = session.exec(
-        select(Letter.id, Letter.state)
+        select(Letter.id, Letter.state, Seat.party)
+        .join(Seat, col(Seat.id) == Letter.seat_id)
         .where(Letter.round_id == round_.id, or_(*(Letter.state == s for s in DOUBTFUL)))
         .order_by(col(Letter.id))
     )
-    return [(letter or 0, LetterState(state)) for letter, state in rows]
+    return [(letter or 0, LetterState(state), party) for letter, state, party in rows]
