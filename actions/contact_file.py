@@ -8,8 +8,8 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, load_workbook
 
-from actions.contacts import GivenContact
 from models.vocabulary import ContactRole
+from rules.contacts import GivenContact
 from rules.refusal import Refusal
 
 MAX_BYTES = 2 * 1024 * 1024

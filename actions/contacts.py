@@ -1,33 +1,23 @@
 """Who speaks for each party: checked whole before anything is written, and invited when late."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from actions.end_links import end_links
+from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
 from models.reference import parties
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, RoundState
-from notifications.outbox import Recipient, queue_letters
+from notifications.outbox import Recipient, purge_letters, queue_letters
 from rules.closing import LIVE
+from rules.contacts import GivenContact, checked
 from rules.refusal import Refusal, Why
 from rules.seats import FINAL
-from rules.text import address, line
-
-
-@dataclass(frozen=True, slots=True)
-class GivenContact:
-    """A contact as it was typed; `where` says where it stands, e.g. `række 4`."""
-
-    party: str
-    name: str
-    email: str
-    role: str = ContactRole.PRIMARY
-    where: str = ""
 
 
 def record_contacts(
@@ -35,25 +25,33 @@ def record_contacts(
 ) -> int:
     """Add the contacts; an open round invites new primary ones at once. Returns how many are new.
 
-    Raises Refusal that names the first wrong row; then none is added.
+    A new primary contact takes the place of the one before, whose links end. Raises Refusal that
+    names the first wrong row; then none is added.
     """
     if round_.state in {RoundState.CLOSED, RoundState.CANCELLED}:
         raise Refusal("Runden er afsluttet og tager ikke flere kontakter.", why=Why.CONFLICT)
     seats = {
         seat.code: seat for seat in session.exec(select(Seat).where(Seat.round_id == round_.id))
     }
-    known = _known(session, round_)
-    added = [_checked(contact, seats, known) for contact in given]
+    known = session.exec(select(Contact).join(Seat).where(Seat.round_id == round_.id)).all()
+    former = {_key(c): c for c in known if c.role is ContactRole.FORMER}
+    taken = {_key(c) for c in known} - former.keys()
+    added = [_revived(c, former.get(_key(c))) for c in checked(given, seats, taken)]
     if not added:
         return 0
+    places = {c.seat_id for c in added if c.role is ContactRole.PRIMARY}
+    for before in known:
+        if before.role is ContactRole.PRIMARY and before.seat_id in places and before not in added:
+            _retire(session, round_, before, now, by)
     session.add_all(added)
     session.flush()
     count_without_contact(session, round_)
+    times = times_recorded(session, round_, "contacts.recorded")
     record(
         session,
         chain_of(round_),
         "contacts.recorded",
-        f"contacts.recorded:{round_.id}:{max(c.id or 0 for c in added)}",
+        f"contacts.recorded:{round_.id}:{times + 1}",
         now,
         {"parties": sorted({_seat_of(c, seats).code for c in added}), "by": by},
         round_=round_,
@@ -90,57 +88,24 @@ def count_without_contact(session: Session, round_: Round) -> None:
     session.add(round_)
 
 
-def _known(session: Session, round_: Round) -> dict[tuple[int, str], ContactRole]:
-    rows = session.exec(select(Contact).join(Seat).where(Seat.round_id == round_.id))
-    return {(contact.seat_id, contact.email.lower()): contact.role for contact in rows}
+def _key(contact: Contact) -> tuple[int, str]:
+    return contact.seat_id, contact.email.lower()
 
 
-def _checked(
-    given: GivenContact, seats: dict[str, Seat], known: dict[tuple[int, str], ContactRole]
-) -> Contact:
-    where = f" ({given.where})" if given.where else ""
-    seat = seats.get(_code(given.party))
-    if seat is None or seat.id is None:
-        raise Refusal(
-            f"»{given.party[:60]}« er ikke part i runden{where}. Brug kommunekoden eller navnet.",
-            field="party",
-        )
-    try:
-        role = ContactRole(given.role.strip() or ContactRole.PRIMARY)
-    except ValueError:
-        raise Refusal(
-            f"»{given.role[:40]}« er ikke en rolle{where}. Brug {', '.join(ContactRole)}.",
-            field="role",
-        ) from None
-    try:
-        email, name = address(given.email), line(given.name, "name", limit=200)
-    except Refusal as refusal:
-        raise Refusal(f"{refusal.message[:-1]}{where}.", field=refusal.field) from None
-    if not name:
-        raise Refusal(f"{seat.party}: kontaktens navn mangler{where}.", field="name")
-    if (seat.id, email.lower()) in known:
-        raise Refusal(f"{seat.party} har {email} to gange{where}. Slet den ene.", field="email")
-    if role is ContactRole.PRIMARY and any(
-        seat_id == seat.id and other is ContactRole.PRIMARY for (seat_id, _), other in known.items()
-    ):
-        raise Refusal(
-            f"{seat.party} har to primære kontakter{where}. Giv den ene en anden rolle.",
-            field="party",
-        )
-    known[seat.id, email.lower()] = role
-    return Contact(seat_id=seat.id, name=name, email=email, role=role)
+def _revived(contact: Contact, former: Contact | None) -> Contact:
+    """Who spoke for the party before and does so again keeps its row, with a new link."""
+    if former is None:
+        return contact
+    former.name, former.role = contact.name, contact.role
+    return former
 
 
-def _code(text: str) -> str:
-    """A code as it is, with a leading zero or as the party's name."""
-    wanted = text.strip()
-    if len(wanted) == 4 and wanted.startswith("0"):
-        wanted = wanted[1:]
-    if wanted in parties():
-        return wanted
-    names = {p.name.lower(): p.code for p in parties().values()}
-    names |= {p.official_name.lower(): p.code for p in parties().values()}
-    return names.get(wanted.lower(), "")
+def _retire(session: Session, round_: Round, contact: Contact, now: datetime, by: str) -> None:
+    """Kept for what it answered; it is not written to any more."""
+    contact.role = ContactRole.FORMER
+    seat = session.get_one(Seat, contact.seat_id)
+    end_links(session, round_, seat, contact.id or 0, now, by)
+    purge_letters(session, round_.id or 0, contact_id=contact.id)
 
 
 def _invite(
@@ -154,14 +119,14 @@ def _invite(
             round_,
             LetterKind.INVITATION,
             [Recipient(seat, contact)],
-            occasion="open",
+            occasion="open" if contact.link_generation == 1 else f"open-{contact.link_generation}",
             due_at=now,
         )
         record(
             session,
             chain_of(round_),
             "party.invited",
-            f"party.invited:{contact.id}",
+            f"party.invited:{contact.id}:{contact.link_generation}",
             now,
             {"by": by},
             round_=round_,

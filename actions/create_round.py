@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, insert
 
 from actions.attach_document import attach_document
-from actions.contacts import GivenContact, example_contacts, record_contacts
+from actions.contacts import example_contacts, record_contacts
 from actions.record import SANDBOX, SYSTEM, chain_of, record
 from models.agreement import Agreement, AgreementVersion
 from models.reference import council_of
@@ -16,6 +16,7 @@ from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Seat
 from models.settings import get_settings
 from models.vocabulary import RoundKind, SeatState
+from rules.contacts import GivenContact
 from rules.planning import Plan, Wanted, plan
 
 

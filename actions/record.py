@@ -12,15 +12,11 @@ from models.database import add_row
 from models.event import Chain, Event, EventPrivate
 from models.event_kinds import KINDS
 from models.round import Round
-from rules.chain import event_hash, private_hash
-
-SYSTEM = "system"
-SANDBOX = "sandbox"
+from rules.chain import SANDBOX, event_hash, private_hash, round_chain
 
 
 def chain_of(round_: Round) -> str:
-    """Sandbox chains stand apart from the real ones."""
-    return f"{SANDBOX if round_.sandbox else 'round'}:{round_.id}"
+    return round_chain(round_.id, sandbox=round_.sandbox)
 
 
 def record(

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 from models.event import Chain, Event, EventPrivate
 from models.round import Round
 from models.seat import Answer, Seat
-from rules.chain import problems
+from rules.chain import CREATED, problems
 from rules.seats import FINAL
 
 
@@ -29,10 +29,19 @@ def verify_audit(session: Session) -> Verdict:
     )
     ends = {end.name: end for end in session.exec(select(Chain))}
     found = list(problems(rows, ends))
+    found += _rounds_without_creation(session)
     found += _answers_without_event(session)
     found += _counters_that_disagree(session)
     events = session.exec(select(func.count()).select_from(Event)).one()
     return Verdict(len(ends), events, found)
+
+
+def _rounds_without_creation(session: Session) -> list[str]:
+    created = (col(Event.round_id) == Round.id) & (col(Event.kind) == CREATED)
+    missing = session.exec(
+        select(Round.id).join(Event, created, isouter=True).where(col(Event.id).is_(None))
+    )
+    return [f"round {round_id}: its creation is not in the record" for round_id in missing]
 
 
 def _answers_without_event(session: Session) -> list[str]:

@@ -1,6 +1,5 @@
 """Whether the service lives and is ready, and how much waits: for operators and monitors."""
 
-
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 

@@ -3,8 +3,11 @@
 import sys
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from cli import access, audit, backup, rounds, service
+from models.database import get_engine
+from models.migrate import is_current
 from models.settings import SettingsError
 from rules.refusal import Refusal, Why
 
@@ -29,10 +32,23 @@ def main(arguments: list[str] | None = None) -> None:
         code = _failed(error.format_message().replace("\n", " "), error.exit_code)
     except SettingsError as error:
         code = _failed(str(error), 2)
+    except DBAPIError as error:
+        code = _failed(_database_words(error), 1)
     except Refusal as refusal:
         place = f"{refusal.field}: " if refusal.field else ""
         code = _failed(place + refusal.message, 1 if refusal.why is Why.CONFLICT else 2)
     sys.exit(code)
+
+
+def _database_words(error: DBAPIError) -> str:
+    """A database that was never migrated is the likeliest reason for one that refuses."""
+    try:
+        with get_engine().connect() as connection:
+            if not is_current(connection):
+                return "the database is not of this release; run `rammeaftale migrate`"
+    except DBAPIError as unreachable:
+        error = unreachable
+    return f"database: {str(error.orig).strip().splitlines()[0]}"
 
 
 def _failed(message: str, code: int) -> int:

@@ -25,7 +25,7 @@ class Event(SQLModel, table=True):
     key      natural key: what makes recording it twice recording it once
     payload  facts without personal data; `private` holds the salted hash of those
     prev     hash of the event before it, empty for the first
-    hash     SHA-256 (hex) over chain, seq, at, kind, key, payload and prev
+    hash     SHA-256 (hex) over every fact of the row but its id (`rules/chain.py`)
     """
 
     __table_args__ = (UniqueConstraint("chain", "seq"), UniqueConstraint("chain", "key"))

@@ -29,7 +29,7 @@ KINDS = {
         EventKind(
             "contacts.recorded",
             "Contacts were given for parties.",
-            "contacts.recorded:<round>:<instant>",
+            "contacts.recorded:<round>:<number>",
             ("parties", "by"),
             ("contacts",),
         ),
@@ -71,8 +71,8 @@ KINDS = {
         ),
         EventKind(
             "party.invited",
-            "A party whose contact was given late was asked.",
-            "party.invited:<contact>",
+            "A party whose contact was given late, or replaced, was asked.",
+            "party.invited:<contact>:<generation>",
             ("by",),
         ),
         EventKind(

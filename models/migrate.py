@@ -29,7 +29,7 @@ def migrate(engine: Engine, app_role: str | None = None) -> None:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            config = _config()
+            config = configuration()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             append_only.assert_installed(connection)
@@ -46,7 +46,7 @@ def migrate(engine: Engine, app_role: str | None = None) -> None:
 
 def is_current(connection: Connection) -> bool:
     """Whether the database has the schema this code was written for."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(configuration()).get_current_head()
     return revision_of(connection) == head
 
 
@@ -55,7 +55,8 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _config() -> Config:
+def configuration() -> Config:
+    """Alembic's configuration; whoever runs it adds the connection."""
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.set_main_option("path_separator", "os")

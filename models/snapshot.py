@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, select, text
+from sqlalchemy import Column, Connection, Table, TypeDecorator, func, select, text
 
 from models.tables import metadata
 
@@ -64,7 +64,7 @@ def _plain(value: Any) -> Any:
 def _typed(column: Column[Any], value: Any) -> Any:
     if value is None:
         return None
-    kind = column.type.python_type
+    kind = _python_type(column)
     if kind is bytes:
         return b64decode(value)
     if kind is datetime:
@@ -74,10 +74,16 @@ def _typed(column: Column[Any], value: Any) -> Any:
     return kind(value) if issubclass(kind, Enum) else value
 
 
+def _python_type(column: Column[Any]) -> type:
+    """Of what the column is stored as, under our own types."""
+    kind = column.type
+    return (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
+
+
 def _continue_numbering(connection: Connection, table: Table) -> None:
     """PostgreSQL's sequences know nothing of given ids; SQLite goes on from the largest."""
     key = table.primary_key.columns.values()[0]
-    if connection.dialect.name != "postgresql" or key.type.python_type is not int:
+    if connection.dialect.name != "postgresql" or _python_type(key) is not int:
         return
     sequence = connection.scalar(
         text("SELECT pg_get_serial_sequence(:table, :column)"),

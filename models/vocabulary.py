@@ -56,12 +56,16 @@ class Body(StrEnum):
 
 
 class ContactRole(StrEnum):
-    """Only `primary` is invited; the others are the ladder that escalation climbs."""
+    """Only `primary` is invited; the others are the ladder that escalation climbs.
+
+    `former` was primary until another took its place: it is not written to, its links have ended.
+    """
 
     PRIMARY = "primary"
     AGENDA_SECRETARIAT = "agenda_secretariat"
     DIRECTOR = "director"
     MAILBOX = "mailbox"
+    FORMER = "former"
 
 
 class DeadlineKind(StrEnum):

@@ -91,17 +91,17 @@ def release_letter(session: Session, letter_id: int, now: datetime) -> None:
     _ring(session, sandbox=letter.sandbox)
 
 
-def purge_letters(session: Session, round_id: int) -> int:
-    """Cancel what has not been sent; a letter already on its way is not caught."""
-    result = session.connection().execute(
-        update(Letter)
-        .where(
-            col(Letter.round_id) == round_id,
-            col(Letter.state).in_([LetterState.QUEUED, LetterState.DRAFT]),
-        )
-        .values(state=LetterState.CANCELLED, attempt_at=None, leased_until=None)
+def purge_letters(session: Session, round_id: int, *, contact_id: int | None = None) -> int:
+    """Cancel what has not been sent, to one contact when it is named; a letter already on its way
+    is not caught."""
+    unsent = update(Letter).where(
+        col(Letter.round_id) == round_id,
+        col(Letter.state).in_([LetterState.QUEUED, LetterState.DRAFT]),
     )
-    return result.rowcount
+    if contact_id is not None:
+        unsent = unsent.where(col(Letter.contact_id) == contact_id)
+    cancelled = {"state": LetterState.CANCELLED, "attempt_at": None, "leased_until": None}
+    return session.connection().execute(unsent.values(cancelled)).rowcount
 
 
 def written(

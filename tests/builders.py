@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.answer_seat import answer_seat
-from actions.contacts import GivenContact
 from actions.create_round import create_round
 from actions.load import clock_of, seat_by_code, seats_of
 from actions.start_round import start_round
@@ -16,6 +15,7 @@ from models.reference import parties_of
 from models.round import Round
 from models.seat import Answer, Seat
 from models.vocabulary import Body, ContactRole, Outcome, PartyKind
+from rules.contacts import GivenContact
 from rules.danish_time import at
 from rules.planning import Wanted
 from rules.questions.submission import Submission

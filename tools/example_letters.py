@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from actions.answer_seat import answer_seat
-from actions.contacts import GivenContact, record_contacts
+from actions.contacts import record_contacts
 from actions.create_round import create_round
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
@@ -33,6 +33,7 @@ from models.vocabulary import Body, ContactRole, LetterKind, Outcome
 from notifications.danish import moment
 from notifications.receipts import keep_receipts, write_receipts
 from notifications.rendering import render
+from rules.contacts import GivenContact
 from rules.danish_time import at
 from rules.planning import Wanted
 from rules.questions.submission import Submission

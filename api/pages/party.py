@@ -58,9 +58,11 @@ def get_document(token: str, position: Position, session: Reading) -> Response:
 
 @router.get("/receipt")
 def get_receipt(request: Request, token: str, session: Reading, now: Now) -> Response:
-    """The receipt of the answer that stands."""
+    """The receipt of the answer that stands; before there is one, a person is led to the form."""
     opened = open_link(session, token)
     view = read_party(session, opened, now)
+    if view.answer is None and not asks_for_json(request):
+        return RedirectResponse(f"/s/{bare(token)}", 303)
     if view.answer is None:
         raise Refusal("Der er ingen kvittering endnu, for I har ikke svaret.", why=Why.UNKNOWN)
     if asks_for_json(request):

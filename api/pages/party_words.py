@@ -81,9 +81,11 @@ def body_options(view: Asking) -> list[Option]:
 
 def who_decides(view: Asking) -> str:
     """The mistake that costs most, said where it is made."""
+    region = view.seat.party_kind is PartyKind.REGION
+    officials = "administrationen" if region else "forvaltningen"
     return (
         f"Kun {view.seat.council} træffer beslutningen. Har sagen kun været i et udvalg eller i"
-        " forvaltningen, så vælg »Endnu ikke behandlet« ovenfor."
+        f" {officials}, så vælg »Endnu ikke behandlet« ovenfor."
     )
 
 

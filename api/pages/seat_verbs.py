@@ -9,7 +9,7 @@ from sqlmodel import Session
 from actions.answer_seat import answer_seat
 from actions.attach_document import store_file
 from actions.check_answer import check_answer
-from actions.contacts import GivenContact, record_contacts
+from actions.contacts import record_contacts
 from actions.end_links import end_links
 from actions.load import seat_by_code
 from actions.record_case_number import record_case_number
@@ -23,6 +23,7 @@ from api.pages.party_input import form_submission
 from api.pages.round_verbs import Lived, Locked
 from api.pages.seats import Code, seat_again
 from models.seat import Seat
+from rules.contacts import GivenContact
 from rules.files import EVIDENCE, media_type, safe_filename
 from rules.refusal import Refusal
 

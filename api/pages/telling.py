@@ -37,7 +37,7 @@ def actor_words(actor: str, users: Mapping[str, str]) -> str:
     kind, _, number = actor.partition(":")
     if kind == "key":
         return f"API-nøgle {number}"
-    return users.get(actor) or {"engine": "systemet", "cli": "kommandolinjen"}.get(actor, actor)
+    return users.get(actor) or {"engine": "systemet", "console": "kommandolinjen"}.get(actor, actor)
 
 
 def _letters(p: Payload) -> str:

@@ -97,6 +97,7 @@ ROLES = {
     ContactRole.AGENDA_SECRETARIAT: "Byrådssekretariat",
     ContactRole.DIRECTOR: "Direktør",
     ContactRole.MAILBOX: "Hovedpostkasse",
+    ContactRole.FORMER: "Tidligere kontakt",
 }
 DEADLINE_KINDS = {
     DeadlineKind.STATUTORY: "lovens frist",

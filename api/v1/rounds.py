@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from actions.contacts import GivenContact
 from actions.create_round import create_round
 from actions.load import clock_of, round_by_id, steps_of
 from actions.read_rounds import round_shown, rounds_after
@@ -26,6 +25,7 @@ from api.v1.types import (
 )
 from models.round import Round
 from models.vocabulary import ContactRole
+from rules.contacts import GivenContact
 from rules.planning import Wanted
 
 router = APIRouter(tags=["rounds"])

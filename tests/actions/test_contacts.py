@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from actions.contacts import GivenContact, record_contacts
+from actions.contacts import record_contacts
 from actions.end_round import cancel_round, close_round
 from actions.load import contacts_of, seat_by_code
 from models.database import transaction
@@ -14,6 +14,7 @@ from models.event import EventPrivate
 from models.round import Round
 from models.seat import Contact
 from models.vocabulary import ContactRole
+from rules.contacts import GIVEN_ROLES, GivenContact
 from rules.refusal import Refusal, Why
 from tests.builders import (
     A_PARTY,
@@ -76,6 +77,7 @@ def test_a_party_is_named_by_code_or_name(engine: Engine, party: str) -> None:
         (another(role="chef"), "role"),
         (another(role="PRIMARY "), "role"),
         (another(email="bo@aalborg.dk", party="813", where="række 4"), "party"),  # two primary
+        (another(role="former"), "role"),
         (another(party="813", email="PRIMARY.813@example.org", role="director"), "email"),
     ],
 )
@@ -107,12 +109,32 @@ def test_a_round_is_not_made_when_one_contact_is_wrong(engine: Engine) -> None:
 
 
 def test_only_primary_contacts_are_invited(engine: Engine) -> None:
-    given = [c for role in ContactRole for c in contacts_for(role=role)]
+    given = [c for role in GIVEN_ROLES for c in contacts_for(role=role)]
     with transaction(engine) as session:
         round_ = real_round(session, contacts=given)
         invited = letters(session, round_, "invitation")
         assert len(invited) == PARTIES
         assert all(letter.to_address.startswith("primary.") for letter in invited)
+        assert round_.without_contact == 0
+
+
+def test_a_new_primary_contact_takes_the_place_of_the_one_before(engine: Engine) -> None:
+    """And back again: each time the links of the one that leaves end, and the other is asked."""
+    (first,) = contacts_for(parties=[A_PARTY])
+    second = another(email="bo@aalborg.dk", name="Bo")
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        for turn, given in enumerate([second, first, second], 1):
+            assert record_contacts(session, round_, [given], NOW, BY) == 1
+            seat = seat_by_code(session, round_, A_PARTY)
+            speaking = [c for c in contacts_of(session, seat) if c.role is ContactRole.PRIMARY]
+            assert [c.email for c in speaking] == [given.email]
+            asked = letters(session, round_, "invitation")
+            assert len(asked) == PARTIES + turn
+            unsent = [x for x in asked if x.seat_id == seat.id and x.state != "cancelled"]
+            assert [x.to_address for x in unsent] == [given.email]
+        generations = {c.email: c.link_generation for c in contacts_of(session, seat)}
+        assert generations == {first.email: 3, second.email: 2}
         assert round_.without_contact == 0
 
 
