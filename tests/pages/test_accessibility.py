@@ -49,6 +49,7 @@ def play(session: Session) -> None:
     draft = sandbox_round(session, start=False, title=LONG * 2)
     draft.without_contact = 1
     running = sandbox_round(session)
+    running.names_parties = True
     told: list[tuple[str, dict[str, Any]]] = [
         ("253", {}),
         ("259", {"outcome": Outcome.APPROVED_WITH_RESERVATION, "remarks": "x" * 90}),
@@ -81,9 +82,13 @@ def addresses(session: Session) -> list[str]:
         f"/rounds/{real.id}/seats/813",
         "/rounds/999",
         f"/s/{token_of(session, running, '306')}",
+        f"/s/{token_of(session, running, '269')}",
+        f"/s/{token_of(session, draft, '306')}",
+        f"/s/{token_of(session, running, '306')[:-1]}",
         f"/s/{token_of(session, running, '265')}",
         f"/s/{token_of(session, running, '259')}/receipt",
         f"/m/{running.monitor_code}",
+        f"/m/{draft.monitor_code}?auto=true",
         "/mailbox",
         f"/mailbox/{message}",
     ]

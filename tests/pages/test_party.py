@@ -382,7 +382,8 @@ def test_before_it_is_sent_out_nothing_can_be_answered(client: TestClient) -> No
 
 
 def test_without_an_answer_there_is_no_receipt(client: TestClient, token: str) -> None:
-    assert client.get(f"/s/{token}/receipt", headers=HTML).status_code == 404
+    page = client.get(f"/s/{token}/receipt", headers=HTML)
+    assert (page.status_code, page.headers["location"]) == (303, f"/s/{token}")
     assert client.get(f"/s/{token}/receipt", headers=JSON).json()["status"] == 404
 
 
