@@ -8,7 +8,7 @@ from sqlmodel import Session, insert
 
 from actions.attach_document import attach_document
 from actions.contacts import example_contacts, record_contacts
-from actions.record import SANDBOX, SYSTEM, chain_of, record
+from actions.record import chain_of, record
 from models.agreement import Agreement, AgreementVersion
 from models.reference import council_of
 from models.reference.catalogue import default_policy, example_document
@@ -16,6 +16,7 @@ from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Seat
 from models.settings import get_settings
 from models.vocabulary import RoundKind, SeatState
+from rules.chain import SANDBOX, SYSTEM
 from rules.contacts import GivenContact
 from rules.planning import Plan, Wanted, plan
 

@@ -13,8 +13,8 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select, update
 
-from actions.record import SANDBOX, SYSTEM
 from models.event import Chain, Event, EventCursor
+from rules.chain import SANDBOX, SYSTEM
 
 READER = "prefect:"  # a cursor's name is this and the chain's
 
