@@ -4,6 +4,7 @@ import os
 import secrets
 from functools import cache
 from hashlib import sha256
+from tempfile import mkstemp
 
 from models.settings import Settings, SettingsError, get_settings
 
@@ -30,9 +31,8 @@ def keys_of(settings: Settings) -> list[bytes]:
 def _own_key(settings: Settings) -> str:
     path = settings.data_dir / "secret.key"
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:  # two processes may start at once: only one creates, and it appears whole
-        draft = path.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, draft = mkstemp(dir=settings.data_dir, prefix="secret.")  # mode 0600
+    try:  # two may start at once: only one creates, and it appears whole
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(32))
             file.flush()
@@ -41,5 +41,5 @@ def _own_key(settings: Settings) -> str:
     except FileExistsError:
         pass
     finally:
-        draft.unlink(missing_ok=True)
+        os.unlink(draft)
     return path.read_text(encoding="ascii").strip()
