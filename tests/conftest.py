@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine, make_url
 
-from models.database import get_engine
+from models.database import get_engine, make_engine
 from models.keys import get_keys
 from models.settings import Settings, get_settings
 from tests.databases import Cluster, cluster, migrated_file, without_waiting_for_the_disk
@@ -67,6 +68,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     (tmp_path / "var").mkdir(exist_ok=True)
     shutil.copyfile(template, tmp_path / "var" / "rammeaftale.db")
     yield f"sqlite:///{tmp_path / 'var' / 'rammeaftale.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table, once per kind of database."""
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path / 'empty.db'}"
+        if request.param == "postgresql":
+            running: Cluster = request.getfixturevalue("postgresql")
+            url = stack.enter_context(running.database("template1"))
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture
