@@ -5,10 +5,13 @@ exchanges for the load generator) and `app.py`. Its environment is made when it 
 and never shares a package with the product's.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.harness.bench import Bench
 from benchmarks.harness.contenders import Contender, Points, Role
@@ -44,7 +47,7 @@ class Peer:
     settings: dict[str, str] = field(default_factory=dict)
 
     def contender(self, bench: Bench, home: Home) -> Contender:
-        return Contender(self.name, Role.PEER, lambda: self._measure(bench, home))
+        return Contender(self.name, Role.PEER, partial(self._measure, bench, home))
 
     def _prepare(self, bench: Bench, python: Path, url: str, beside: Path) -> None:
         sizes = bench.sizes
@@ -92,6 +95,24 @@ def contenders(bench: Bench, home: Home) -> Iterator[Contender]:
     for peer in EVERYONE:
         if home.kind in peer.homes:
             yield peer.contender(bench, home)
+    if home.kind == Sqlite.kind:
+        yield Contender("Prefect, paused runs", Role.PEER, partial(_prefect, bench), at_most=2)
+
+
+def _prefect(bench: Bench) -> Points:
+    """Prefect is a dependency of the product's: it runs from the product's environment."""
+    count = bench.sizes.paused
+    with TemporaryDirectory(dir=bench.folder) as folder:
+        settings = clean_environment(
+            PYTHONPATH=f"{ROOT}:{PEERS}",
+            PREFECT_HOME=folder,
+            PREFECT_SERVER_ANALYTICS_ENABLED="false",
+            PREFECT_LOGGING_LEVEL="ERROR",
+        )
+        script = PEERS / "prefect" / "confirmations.py"
+        words = [sys.executable, str(script), str(count), folder]
+        metrics = json.loads(run(words, settings).splitlines()[-1])
+    return {f"{count} clients": metrics}
 
 
 def _uvicorn(port: int) -> list[str]:
