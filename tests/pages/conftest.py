@@ -7,8 +7,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
+from models.database import transaction
 from models.vocabulary import Role
+from tests.builders import sandbox_round
 from tests.pages.browsing import Visitor
+from tests.pages.links import token_of
 
 
 @pytest.fixture
@@ -31,3 +34,10 @@ def reader(client: TestClient) -> Visitor:
 @pytest.fixture
 def stranger(client: TestClient) -> Visitor:
     return Visitor(client)
+
+
+@pytest.fixture
+def token(client: TestClient) -> str:
+    """Faxe's link in an open sandbox round."""
+    with transaction() as session:
+        return token_of(session, sandbox_round(session))

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Any
 
-from sqlmodel import Session
+from httpx2 import Response
+from sqlmodel import Session, select
 
 from actions.load import contacts_of, seat_by_code
+from models.database import reading
 from models.keys import get_keys
 from models.round import Round
+from models.seat import Seat
 from rules import links
+from tests.dump import dump
 
 PARTY = "320"  # Faxe
 REGION = "1085"
@@ -34,6 +39,30 @@ def token_of(session: Session, round_: Round, code: str = PARTY) -> str:
         contact_id=contact.id or 0,
         generation=contact.link_generation,
     )
+
+
+def rows() -> dict[str, list[Any]]:
+    """All that the database holds, for a test that says it did not change."""
+    with reading() as session:
+        return dump(session)
+
+
+def the_round() -> Round:
+    with reading() as session:
+        return session.exec(select(Round)).one()
+
+
+def the_seat(code: str = PARTY) -> Seat:
+    with reading() as session:
+        return session.exec(select(Seat).where(Seat.code == code)).one()
+
+
+def is_problem(answer: Response, status: int, field: str) -> None:
+    told = answer.json()
+    assert (answer.status_code, told.get("field")) == (status, field), told
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert told["status"] == status
+    assert len(told["detail"]) > 10
 
 
 @dataclass
