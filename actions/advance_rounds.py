@@ -15,7 +15,7 @@ from models.round import Round, Step
 from models.vocabulary import LetterKind, RoundState
 from notifications.outbox import queue_letters
 from rules.closing import LIVE
-from rules.danish_time import end_of
+from rules.danish_time import danish_date, end_of
 from rules.refusal import Refusal, Why
 from rules.reminders import Policy, may_write
 from rules.timeline import (
@@ -24,6 +24,7 @@ from rules.timeline import (
     SIGN_OFF,
     announcement_at,
     announcement_planned,
+    before_agreement,
     ready,
     step_at,
 )
@@ -103,12 +104,21 @@ def announce_round(session: Session, round_: Round, now: datetime, by: str) -> i
 
 
 def _hold_planned(session: Session, round_: Round, steps: list[Step], now: datetime) -> None:
-    """In the sandbox steps happen as planned; sign-off is opened by its own rule."""
-    for step in steps:
+    """In the sandbox steps happen as planned; sign-off itself is opened by its own rule.
+
+    Those after sign-off wait until all have approved, and then take place on that day.
+    """
+    before = before_agreement(steps)
+    agreed = round_.parties > 0 and round_.approved == round_.parties
+    for step in steps if agreed else before:
         moment = step_at(step)
-        due = moment is not None and moment <= now and not step.held_on
-        if due and step.planned_on and step.key != SIGN_OFF and ready(step, steps):
-            hold_step(session, round_, step.key, step.planned_on, HELD_AS_PLANNED, now, ENGINE)
+        if moment is None or moment > now or step.held_on or step.key == SIGN_OFF:
+            continue
+        if ready(step, steps):
+            day = step.planned_on if step in before else None
+            hold_step(
+                session, round_, step.key, day or danish_date(now), HELD_AS_PLANNED, now, ENGINE
+            )
 
 
 def _note_gap(session: Session, round_: Round, lived_to: datetime, now: datetime) -> None:

@@ -31,6 +31,7 @@ def move_clock(session: Session, round_: Round, to: datetime, by: str) -> Round:
         raise Refusal(f"Uret kan ikke stilles længere frem end {LATEST_YEAR}.", field="to")
     start = round_.clock
     _live_at(session, round_, start)  # what is due already, whatever the size of the steps ahead
+    _live_at(session, round_, start)  # what answers since the last move have made possible
     while (moment := next_occurrence(session, round_)) is not None and moment <= to:
         _live_at(session, round_, moment)
     _live_at(session, round_, to)

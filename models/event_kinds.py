@@ -94,6 +94,12 @@ KINDS = {
             ("letter", "by"),
         ),
         EventKind(
+            "letter.sent_again",
+            "The secretariat had a letter sent once more that had failed or was in doubt.",
+            "letter.sent_again:<letter>:<number>",
+            ("letter", "by"),
+        ),
+        EventKind(
             "seat.answered",
             "A party told a decision, a correction or its progress.",
             "seat.answered:<seat>:<number>",

@@ -91,6 +91,15 @@ def release_letter(session: Session, letter_id: int, now: datetime) -> None:
     _ring(session, sandbox=letter.sandbox)
 
 
+def requeue_letter(session: Session, letter: Letter, now: datetime) -> None:
+    """Try a letter that was given up on once more, from its first attempt on."""
+    letter.state, letter.attempts, letter.last_error = LetterState.QUEUED, 0, ""
+    letter.attempt_at = AT_ONCE if letter.sandbox else now
+    session.add(letter)
+    session.flush()
+    _ring(session, sandbox=letter.sandbox)
+
+
 def purge_letters(session: Session, round_id: int, *, contact_id: int | None = None) -> int:
     """Cancel what has not been sent, to one contact when it is named; a letter already on its way
     is not caught."""

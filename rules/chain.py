@@ -9,7 +9,6 @@ from typing import Any
 from models.columns import canonical_json
 from models.event import Chain, Event, EventPrivate
 
-
 SYSTEM, SANDBOX = "system", "sandbox"
 SYSTEM_CHAINS = frozenset({SYSTEM, SANDBOX})
 CREATED = "round.created"

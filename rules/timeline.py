@@ -25,6 +25,12 @@ def ready(step: Step, steps: Iterable[Step]) -> bool:
     return not step.after or any(s.key == step.after and s.held_on for s in steps)
 
 
+def before_agreement(steps: Sequence[Step]) -> list[Step]:
+    """The steps up to sign-off: what comes after needs the agreement of all."""
+    end = next((s.position for s in steps if s.key == SIGN_OFF), len(steps))
+    return [step for step in steps if step.position <= end]
+
+
 def earliest_decision(first_step: date) -> date:
     """No decision on the agreement can be older: the timeline's first step less two years."""
     try:

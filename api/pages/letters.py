@@ -14,6 +14,7 @@ from actions.read_desk import newest_events, newest_letters
 from actions.read_party import read_document
 from actions.read_rounds import round_shown, users_by_actor
 from actions.read_seat import read_letter
+from actions.send_again import send_again
 from api.doors import Reading, Writing
 from api.guards import SecretariatForm, SignedIn
 from api.pages import telling, wording
@@ -83,6 +84,14 @@ def release_draft(
 ) -> Response:
     release(session, round_, letter_id, lived, who.actor)
     return RedirectResponse(f"/rounds/{round_.id}/letters/{letter_id}?done=released", 303)
+
+
+@router.post("/letters/{letter_id}/again", dependencies=[Depends(redisplays(_again))])
+def send_stuck_letter_again(
+    round_: Locked, letter_id: LetterId, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    send_again(session, round_, letter_id, lived, who.actor)
+    return RedirectResponse(f"/rounds/{round_.id}/letters/{letter_id}?done=sent-again", 303)
 
 
 def _letter_page(

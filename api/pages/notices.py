@@ -21,6 +21,7 @@ NOTICES = {
     "answered": "Svaret er registreret på partens vegne.",
     "links-ended": "Kontaktens links er lukket. Næste brev giver et nyt link.",
     "case-number": "Partens sagsnummer er gemt.",
+    "sent-again": "Brevet er lagt i kø til afsendelse igen.",
     "released": "Brevet er frigivet og lagt i kø til afsendelse.",
 }
 

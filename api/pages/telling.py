@@ -105,6 +105,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "reminder.fell_due": lambda p, party: f"{party} blev påmindet: {_letters(p)}.",
     "escalation.drafted": lambda p, party: f"Rykker til ledelsen i {party} blev skrevet.",
     "letter.released": lambda p, _: f"Brev {p['letter']} blev frigivet.",
+    "letter.sent_again": lambda p, _: f"Brev {p['letter']} blev sendt igen.",
     "seat.answered": _answered,
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
