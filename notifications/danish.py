@@ -22,6 +22,11 @@ OUTCOMES = {
     Outcome.REJECTED: "ikke godkendt",
     Outcome.NOT_YET: "endnu ikke behandlet",
 }
+REGION_BODIES = {
+    Body.FINANCE_COMMITTEE: "forretningsudvalget",
+    Body.COMMITTEE: "et udvalg",
+    Body.ADMINISTRATION: "administrationen",
+}
 BODIES = {
     Body.FINANCE_COMMITTEE: "økonomiudvalget",
     Body.COMMITTEE: "et fagudvalg",
@@ -79,13 +84,13 @@ def outcome_words(outcome: Outcome | str) -> str:
 
 def body_words(body: Body | str, seat: Seat) -> str:
     """Who decided: `byrådet`, `borgmesteren på byrådets vegne`, `økonomiudvalget`."""
+    region = seat.party_kind is PartyKind.REGION
     if body in {Body.COUNCIL, Body.REGIONAL_COUNCIL}:
         return seat.council
     if body == Body.MAYOR:
-        region = seat.party_kind is PartyKind.REGION
         head = "regionsrådsformanden" if region else "borgmesteren"
         return f"{head} på {genitive(seat.council)} vegne"
-    return BODIES[Body(body)]
+    return (REGION_BODIES if region else BODIES)[Body(body)]
 
 
 def quoted(text: str) -> str:

@@ -60,6 +60,8 @@ def test_plural(count: int, shown: str) -> None:
             "regionsrådsformanden på regionsrådets vegne",
         ),
         (PartyKind.MUNICIPALITY, "byrådet", "finance_committee", "økonomiudvalget"),
+        (PartyKind.REGION, "regionsrådet", "finance_committee", "forretningsudvalget"),
+        (PartyKind.REGION, "regionsrådet", "administration", "administrationen"),
     ],
 )
 def test_body_by_its_right_name(kind: PartyKind, council: str, body: Body, shown: str) -> None:
