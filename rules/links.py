@@ -13,6 +13,7 @@ from binascii import Error as Base64Error
 TOKEN_LENGTH = 28
 _ID_BYTES = 5
 _MAC_BYTES = 16
+LARGEST_ID = 2**31 - 1  # more than a key column holds: no contact of ours
 
 
 def token(key: bytes, *, seat_id: int, contact_id: int, generation: int) -> str:
@@ -30,7 +31,8 @@ def contact_id_of(text: str) -> int | None:
         return None
     if len(raw) != _ID_BYTES + _MAC_BYTES or urlsafe_b64encode(raw).decode("ascii") != text:
         return None
-    return int.from_bytes(raw[:_ID_BYTES], "big")
+    claimed = int.from_bytes(raw[:_ID_BYTES], "big")
+    return claimed if claimed <= LARGEST_ID else None
 
 
 def verifies(

@@ -14,7 +14,7 @@ from api.pages.forms import Form
 from api.pages.rendering import page
 
 router = APIRouter()
-RoundId = Annotated[int, Path(ge=1, le=2**31)]
+RoundId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/")

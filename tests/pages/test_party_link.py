@@ -16,8 +16,6 @@ from tests.builders import NOW, answer_all, sandbox_round
 from tests.pages.browsing import HTML, words_of
 from tests.pages.links import ANSWER, FORM, JSON, PARTY, form_as_it_stands, rows, token_of
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 
 @pytest.mark.parametrize(
     "spoilt",
