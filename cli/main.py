@@ -28,6 +28,9 @@ def main(arguments: list[str] | None = None) -> None:
         code = rammeaftale(args=arguments, standalone_mode=False) or 0
     except click.exceptions.Abort:
         code = 130
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = error.exit_code
     except click.ClickException as error:
         code = _failed(error.format_message().replace("\n", " "), error.exit_code)
     except SettingsError as error:

@@ -20,7 +20,7 @@ from cli.output import BY, Instant, IsoDate, answer, as_json, day, instant, utc_
 from models.database import reading
 from models.round import Round
 from models.seat import Seat
-from notifications.doorbell import settle
+from notifications.doorbell import prefect_address, settle
 from notifications.unit import unit_of_work
 from rules.planning import Wanted
 
@@ -141,7 +141,8 @@ def _at(session: Session, round_id: int) -> tuple[Round, datetime]:
 
 def _say(round_: Round, as_json: bool) -> None:
     answer(_facts(round_), _line(round_), as_json=as_json)
-    settle(RING_SECONDS)
+    if prefect_address():
+        settle(RING_SECONDS)
 
 
 def _facts(round_: Round) -> dict[str, Any]:

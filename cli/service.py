@@ -38,6 +38,7 @@ def up(host: str, port: int, example: bool, as_json: bool) -> None:
         os.environ[BASE_URL] = f"http://{'127.0.0.1' if host in {'0.0.0.0', ''} else host}:{port}"  # noqa: S104
         get_settings.cache_clear()
     settings = get_settings()
+    get_keys()  # a setting that is wrong is told here, in one line
 
     def prepare() -> None:
         migrate_database(get_engine())
