@@ -2,5 +2,5 @@
 
 import logging
 
-for chatty in ("httpx", "mail.log"):
+for chatty in ("alembic", "httpx", "mail.log"):
     logging.getLogger(chatty).setLevel(logging.WARNING)

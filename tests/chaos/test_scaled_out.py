@@ -1,7 +1,7 @@
 """Rounds of the whole country on a scaled-out installation whose processes are killed at random.
 
 A round here is one question to all of Denmark: the four KKR's rounds at once, 98 municipalities and
-four regions, since no KKR has more than 46. RAMMEAFTALE_CHAOS_ROUNDS and RAMMEAFTALE_CHAOS_SEED say
+four regions, since no KKR has more than 46. CHAOS_ROUNDS and CHAOS_SEED say
 how many and which chances.
 """
 
@@ -10,27 +10,22 @@ import os
 import random
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any
 
-import httpx
 import pytest
 from sqlmodel import col, select
 
 from models.letter import Letter
-from models.reference import parties_of as parties_of_kkr
 from models.round import Round
-from tests.builders import PERIOD_FROM
 from tests.chaos import verdict
 from tests.chaos.archive import Archive
 from tests.chaos.parties import Parties
 from tests.chaos.scaled_out import KINDS, ScaledOut, scaled_out
+from tests.chaos.secretariat import Secretariat
 from tests.journey.service import eventually
 from tests.load.builders import COUNTRY, PARTIES, Party, parties_of
 
-ROUNDS = int(os.environ.get("RAMMEAFTALE_CHAOS_ROUNDS", "3"))
-SEED = int(os.environ.get("RAMMEAFTALE_CHAOS_SEED", "0")) or random.randrange(1, 1_000_000)
+ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "3"))
+SEED = int(os.environ.get("CHAOS_SEED", "0")) or random.randrange(1, 1_000_000)
 logger = logging.getLogger(__name__)
 LETTERS_LEAVE_WITHIN = 300.0  # seconds; a lease that a killed worker held lasts one minute of them
 
@@ -72,36 +67,6 @@ class Killer:
                 self.told.append(self._service.kill(kind, self._chance))
 
 
-def start_rounds(service: ScaledOut, key: str, label: str, chance: random.Random) -> list[int]:
-    """The country's four rounds by any web process that answers; asked twice, made once."""
-    headers = {"Authorization": f"Bearer {key}"}
-
-    def attempt(kkr: str) -> int | None:
-        title = f"{label} {kkr}"
-        url = f"{chance.choice(service.urls)}/api/v1/rounds"
-        listed = httpx.get(url, headers=headers, timeout=60).raise_for_status().json()["items"]
-        found = [round_["id"] for round_ in listed if round_["title"] == title]
-        if found:
-            return int(found[0])
-        deadline = datetime.now(UTC).date() + timedelta(days=60)
-        contacts = [
-            {"party": p.code, "name": p.name, "email": f"{label}-{p.code}@kommune.example"}
-            for p in parties_of_kkr(kkr, PERIOD_FROM)
-        ]
-        wanted: dict[str, Any] = {
-            "template": "biennial",
-            "kkr": kkr,
-            "title": title,
-            "contacts": contacts,
-        }
-        wanted |= {"period_from": str(PERIOD_FROM), "deadline": str(deadline), "start": True}
-        made = httpx.post(url, json=wanted, headers=headers, timeout=60)
-        assert made.status_code in {201, 500, 503}, made.text
-        return int(made.json()["id"]) if made.status_code == 201 else None
-
-    return [eventually(partial(attempt, kkr), 120, "a round") or 0 for kkr in COUNTRY]
-
-
 def test_whatever_dies_every_answer_event_and_letter_is_found(
     service: ScaledOut, archive: Archive, key: str
 ) -> None:
@@ -109,16 +74,18 @@ def test_whatever_dies_every_answer_event_and_letter_is_found(
     chance = random.Random(SEED)
     eventually(lambda: service.complete, 240, "Prefect and its workers")
     rounds: list[int] = []
+    secretariat = Secretariat(service.urls, key, chance)
     clients = Parties(service.urls, chance)
     for number in range(1, ROUNDS + 1):
         killer = Killer(service, chance)
-        mine = start_rounds(service, key, f"chaos{number}", chance)
+        mine = [secretariat.start_round(f"chaos{number}", kkr) for kkr in COUNTRY]
         rounds += mine
         clients.answer(_parties(service, mine), killer.tell)
         logger.info("round %d: %s", number, "; ".join(killer.told))
         with service.session() as session:
             assert list(verdict.problems(session, mine, clients.journal)) == [], f"seed {SEED}"
     clients.close()
+    secretariat.close()
     journal = clients.journal
     told = len(journal.acknowledged), len(journal.found), len(journal.open)
     assert sum(told) == ROUNDS * PARTIES

@@ -37,8 +37,22 @@ class Traces:
 def problems(session: Session, rounds: Sequence[int], journal: Journal) -> Iterator[str]:
     """One sentence per broken promise about answers and events."""
     yield from verify_audit(session).problems
-    for seat, token in _seats(session, rounds):
-        traces = _traces(session, seat)
+    for round_ in session.exec(select(Round).where(col(Round.id).in_(rounds))):
+        seats = session.exec(select(Seat).where(Seat.round_id == round_.id)).all()
+        yield from seat_problems(session, [seat.id or 0 for seat in seats], journal)
+        counted = sum(seat.state is SeatState.ANSWERED for seat in seats)
+        if not round_.answered == round_.approved == counted:
+            yield f"round {round_.id}: counts {round_.answered}/{round_.approved}, {counted} are"
+
+
+def seat_problems(session: Session, seats: Sequence[int], journal: Journal) -> Iterator[str]:
+    rows = session.exec(
+        select(Seat, Contact)
+        .join(Contact, col(Contact.seat_id) == Seat.id)
+        .where(col(Seat.id).in_(seats))
+    )
+    for seat, contact in rows:
+        traces, token = _traces(session, seat), token_of(contact)
         if not traces.whole:
             yield f"seat {seat.id}: an answer is there in part: {traces}"
         if journal.answered_by(token) and traces.answer is None:
@@ -46,11 +60,10 @@ def problems(session: Session, rounds: Sequence[int], journal: Journal) -> Itera
         shown = journal.acknowledged.get(token)
         if shown and traces.answer and shown != (traces.answer.receipt, traces.answer.chain_head):
             yield f"seat {seat.id}: its receipt is another one's: {shown}"
-    for round_ in session.exec(select(Round).where(col(Round.id).in_(rounds))):
-        seats = session.exec(select(Seat).where(Seat.round_id == round_.id)).all()
-        counted = sum(seat.state is SeatState.ANSWERED for seat in seats)
-        if not round_.answered == round_.approved == counted:
-            yield f"round {round_.id}: counts {round_.answered}/{round_.approved}, {counted} are"
+
+
+def answered(session: Session, seat_id: int) -> bool:
+    return session.exec(select(Answer.id).where(Answer.seat_id == seat_id)).first() is not None
 
 
 def letter_problems(session: Session, rounds: Sequence[int], archive: Archive) -> Iterator[str]:
@@ -61,12 +74,14 @@ def letter_problems(session: Session, rounds: Sequence[int], archive: Archive) -
     known = set(session.exec(select(Letter.message_id)))
     for message_id in set(archive.copies) - known:
         yield f"{message_id} arrived and is not in the outbox"
-    invited = Counter(x.contact_id for x in letters if x.kind is LetterKind.INVITATION)
+    invited = [x for x in letters if x.kind is LetterKind.INVITATION]
+    times = Counter(letter.contact_id for letter in invited)
+    given_up = {x.contact_id for x in invited if x.state is LetterState.UNKNOWN}
     for contact in _contacts(session, rounds):
-        if invited[contact.id] != 1:
-            yield f"{contact.email} was invited {invited[contact.id]} times"
+        if times[contact.id] != 1:
+            yield f"{contact.email} was invited {times[contact.id]} times"
         tokens = archive.tokens_of(contact.email)
-        if tokens != {token_of(contact)}:
+        if tokens != {token_of(contact)} and contact.id not in given_up:
             yield f"{contact.email} got the links {tokens}"
 
 
@@ -81,6 +96,8 @@ def census(letters: Iterable[Letter]) -> Mapping[str, int]:
 
 def _letter_problems(letter: Letter, copies: list[str]) -> Iterator[str]:
     where = f"letter {letter.id} ({letter.kind}, {letter.state})"
+    if letter.state is LetterState.CANCELLED and letter.kind is LetterKind.REMINDER and not copies:
+        return  # the party had answered when its turn came
     if letter.state not in {LetterState.SENT, LetterState.UNKNOWN}:
         yield f"{where} did not leave: {letter.last_error}"
     if letter.state is LetterState.UNKNOWN and not letter.repeated:
@@ -103,15 +120,6 @@ def _traces(session: Session, seat: Seat) -> Traces:
     answered = seat.state is SeatState.ANSWERED and len(answers) == 1
     answered = answered and seat.answer_id == answers[0].id and seat.version == 2
     return Traces(answers[0] if answers else None, len(events), answered, len(receipts))
-
-
-def _seats(session: Session, rounds: Sequence[int]) -> list[tuple[Seat, str]]:
-    rows = session.exec(
-        select(Seat, Contact)
-        .join(Contact, col(Contact.seat_id) == Seat.id)
-        .where(col(Seat.round_id).in_(rounds))
-    )
-    return [(seat, token_of(contact)) for seat, contact in rows]
 
 
 def _contacts(session: Session, rounds: Sequence[int]) -> Sequence[Contact]:

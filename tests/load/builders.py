@@ -19,7 +19,7 @@ PARTIES = 102  # 98 municipalities, Region Østdanmark and three more regions
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    round_id: int
+    seat_id: int
     code: str
     token: str
 
@@ -42,7 +42,7 @@ def parties_of(session: Session, round_: Round) -> list[Party]:
         .where(Seat.round_id == round_.id)
         .order_by(col(Seat.id))
     )
-    return [Party(seat.round_id, seat.code, token_of(contact)) for seat, contact in rows]
+    return [Party(seat.id or 0, seat.code, token_of(contact)) for seat, contact in rows]
 
 
 def token_of(contact: Contact) -> str:
