@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: run setup test check docs lock assets system clean help check-format check-lint check-types check-layers check-dead
+.PHONY: run setup test bench check docs lock assets system clean help check-format check-lint check-types check-layers check-dead
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -24,7 +24,7 @@ run: $(STAMPS)/project assets  ## set up everything and start the service
 setup: $(STAMPS)/project assets  ## set up everything, start nothing
 
 test: $(STAMPS)/dev system assets  ## set up everything, run the checks and every test; ARGS goes to pytest
-	@checks=0; $(MAKE) check || checks=1; $(BIN)/pytest -q $(ARGS) && exit $$checks
+	@checks=0; $(MAKE) check || checks=1; $(BIN)/pytest -q --numprocesses 2 --dist loadfile $(ARGS) && exit $$checks
 
 check: $(STAMPS)/dev  ## the static checks, side by side
 	@$(MAKE) --keep-going --jobs=4 --output-sync=target check-format check-lint check-types check-layers check-dead $(STAMPS)/prefect
@@ -59,6 +59,9 @@ lock: $(STAMPS)/boot  ## write the lock files anew; UPGRADE=1 takes the newest v
 	$(SETUP) npm $(if $(UPGRADE),update,install) --package-lock-only
 
 assets: $(DESIGN)  ## the design system's files, for the pages
+
+bench: $(STAMPS)/dev  ## measure the product, its peers and the limits in turns; ARGS goes to benchmarks/run.py
+	@$(BIN)/python -m benchmarks.run $(ARGS)
 
 system:
 	@tests/system_packages.sh
