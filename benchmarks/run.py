@@ -47,9 +47,11 @@ def main(
         sizes = replace(sizes, repetitions=repetitions)
     path = out or RESULTS / f"{datetime.now(UTC):%Y-%m-%d}{'-quick' if quick else ''}.json"
     with laid_out(sizes, homes, with_peers=not no_peers) as bench:
-        measure(bench, workloads or tuple(WORKLOADS), path, frozenset(only))
+        failures = measure(bench, workloads or tuple(WORKLOADS), path, frozenset(only))
     if not quick and out is None:
         document.write(path)
+    if failures:
+        raise click.ClickException(f"{failures} contenders failed: see above")
 
 
 @contextmanager
@@ -66,8 +68,9 @@ def laid_out(sizes: Sizes, homes: tuple[str, ...], *, with_peers: bool) -> Itera
             yield bench
 
 
-def measure(bench: Bench, names: tuple[str, ...], path: Path, only: frozenset[str]) -> None:
-    """Each workload's samples are in the file as soon as it is done."""
+def measure(bench: Bench, names: tuple[str, ...], path: Path, only: frozenset[str]) -> int:
+    """Each workload's samples are in the file as soon as it is done. Returns how many failed."""
+    count = 0
     versions = [home.version() for home in bench.homes]
     facts = machine.facts(bench.folder, versions)
     for name in names:
@@ -79,8 +82,12 @@ def measure(bench: Bench, names: tuple[str, ...], path: Path, only: frozenset[st
                 for contender in workload.contenders(bench, home)
                 if not only or contender.name in only
             ]
-            samples = interleaved(name, home.kind, contenders, bench.sizes.repetitions, bench.say)
-            results.merge(path, facts, samples, load=(busy, machine.load()))
+            samples, failures = interleaved(
+                name, home.kind, contenders, bench.sizes.repetitions, bench.say
+            )
+            results.merge(path, facts, samples, failures, load=(busy, machine.load()))
+            count += len(failures)
+    return count
 
 
 if __name__ == "__main__":

@@ -42,22 +42,43 @@ class Samples:
     metrics: dict[str, list[float]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One that did not get through, with its last words."""
+
+    workload: str
+    database: str
+    contender: str
+    why: str
+
+
 def interleaved(
     workload: str,
     home: str,
     contenders: Sequence[Contender],
     repetitions: int,
     say: Callable[[str], None],
-) -> list[Samples]:
-    """A B C A B C …, so that what disturbs the machine for a while disturbs all of them alike."""
+) -> tuple[list[Samples], list[Failure]]:
+    """A B C A B C …, so that what disturbs the machine for a while disturbs all of them alike.
+
+    One that fails is told of and takes no further part: the others' hours are not lost with it.
+    """
     taken: dict[tuple[str, str], Samples] = {}
+    failures: dict[int, Failure] = {}
     for repetition in range(repetitions):
-        for contender in contenders:
-            if contender.at_most is not None and repetition >= contender.at_most:
+        for place, contender in enumerate(contenders):
+            if place in failures or repetition >= (contender.at_most or repetitions):
                 continue
             gc.collect()
             began = time.monotonic()
-            points = contender.measure()
+            try:
+                points = contender.measure()
+            except Exception as error:
+                why = str(error).strip().splitlines()[-1][:300]
+                failures[place] = Failure(workload, home, contender.name, why)
+                say(f"{workload} {home} {contender.name} FAILED: {error}")
+                say("\n".join(getattr(error, "__notes__", ())))
+                continue
             for point, metrics in points.items():
                 samples = taken.setdefault(
                     (contender.name, point),
@@ -69,12 +90,12 @@ def interleaved(
                 f"{workload} {home} {contender.name} {repetition + 1}/{repetitions}"
                 f" in {time.monotonic() - began:.1f} s: {_brief(points)}"
             )
-    return list(taken.values())
+    return list(taken.values()), list(failures.values())
 
 
 def summary(values: Iterable[float]) -> dict[str, float | list[float]]:
     """Median and spread; with few values the quartiles are the extremes."""
-    ordered = sorted(values)
+    ordered = sorted(float(f"{value:.5g}") for value in values)
     low, _, high = quantiles(ordered, n=4, method="inclusive") if len(ordered) > 1 else ordered * 3
     return {
         "median": median(ordered),

@@ -1,19 +1,29 @@
 """The results file: what was measured, every value of it, and the machine it was measured on."""
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness.contenders import Samples, summary
+from benchmarks.harness.contenders import Failure, Samples, summary
+
+NUMBERS = re.compile(r"\[[\s\d.,e+-]*\]")
 
 
 def merge(
-    path: Path, facts: dict[str, Any], samples: Sequence[Samples], *, load: tuple[float, float]
+    path: Path,
+    facts: dict[str, Any],
+    samples: Sequence[Samples],
+    failures: Sequence[Failure],
+    *,
+    load: tuple[float, float],
 ) -> None:
     """Replace what the file says about these contenders, points and databases; keep the rest."""
-    kept = read(path)["series"] if path.exists() else []
+    before = read(path) if path.exists() else {"series": [], "failures": []}
+    kept = before["series"]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     new = [
         {
@@ -32,8 +42,17 @@ def merge(
     replaced = {_key(series) for series in new}
     series = [one for one in kept if _key(one) not in replaced] + new
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"machine": facts, "series": series}, indent=1, ensure_ascii=False)
-    path.write_text(_short_lists(text) + "\n", encoding="utf-8")
+    again = {(taken.workload, taken.home, taken.contender) for taken in samples}
+    told = [
+        failure
+        for failure in before["failures"]
+        if (failure["workload"], failure["database"], failure["contender"]) not in again
+    ]
+    told += [asdict(failure) for failure in failures]
+    whole = {"machine": facts, "failures": told, "series": series}
+    text = json.dumps(whole, indent=1, ensure_ascii=False)
+    one_line = NUMBERS.sub(lambda found: " ".join(found[0].split()), text)
+    path.write_text(one_line + "\n", encoding="utf-8")
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -43,7 +62,3 @@ def read(path: Path) -> dict[str, Any]:
 
 def _key(series: dict[str, Any]) -> tuple[str, ...]:
     return tuple(series[name] for name in ("workload", "database", "contender", "point"))
-
-
-def _short_lists(text: str) -> str:
-    return text

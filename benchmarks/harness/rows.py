@@ -39,11 +39,15 @@ class Bare:
 
     def one(self, statement: str, values: Sequence[Any] = ()) -> Any:
         """The first column of the first row."""
-        row = self.driver.execute(statement, values).fetchone()
+        row = self._asked(statement, values).fetchone()
         return row[0] if row else None
 
     def all(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
-        return list(self.driver.execute(statement, values).fetchall())
+        return list(self._asked(statement, values).fetchall())
+
+    def _asked(self, statement: str, values: Sequence[Any]) -> Any:
+        """Without values psycopg leaves a percent sign as it is."""
+        return self.driver.execute(statement, values) if values else self.driver.execute(statement)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
         self.driver.execute(statement, values)
