@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: run setup test bench check docs lock assets system clean help check-format check-lint check-types check-layers check-dead
+.PHONY: run setup test chaos bench check docs lock assets system clean help check-format check-lint check-types check-layers check-dead
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -25,6 +25,9 @@ setup: $(STAMPS)/project assets  ## set up everything, start nothing
 
 test: $(STAMPS)/dev system assets  ## set up everything, run the checks and every test; ARGS goes to pytest
 	@checks=0; $(MAKE) check || checks=1; $(BIN)/pytest -q --numprocesses 2 --dist loadfile $(ARGS) && exit $$checks
+
+chaos: $(STAMPS)/dev system assets  ## kill processes: 20 rounds scaled out, 500 kills on one machine; about half an hour
+	@CHAOS_ROUNDS=20 CHAOS_KILLS=500 $(BIN)/pytest -q --log-cli-level=INFO tests/chaos $(ARGS)
 
 check: $(STAMPS)/dev  ## the static checks, side by side
 	@$(MAKE) --keep-going --jobs=4 --output-sync=target check-format check-lint check-types check-layers check-dead $(STAMPS)/prefect
