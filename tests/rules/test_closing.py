@@ -25,6 +25,8 @@ def a_round(state: RoundState = RoundState.OPEN, **changes: Any) -> Round:
 def a_seat(state: SeatState, outcome: Outcome | None = None, code: str = "851") -> Seat:
     facts: dict[str, Any] = {"code": code, "state": state, "outcome": outcome}
     return Seat(**facts)
+
+
 OVER_OR_DRAFT = [state for state in RoundState if state not in LIVE]
 
 
