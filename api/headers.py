@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages.errors import no
+from api.problems import FAILED
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 STATIC = "/static/"
@@ -41,10 +42,12 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = scope["path"]
+        path, started = scope["path"], False
 
         async def with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -58,7 +61,12 @@ class SecurityHeaders:
             answer = no(scope, 403, "Anmodningen kommer fra et fremmed websted.")
             await answer(scope, receive, with_headers)
             return
-        await self.app(scope, receive, with_headers)
+        try:
+            await self.app(scope, receive, with_headers)
+        except Exception:
+            if not started:  # the framework's own answer would come without the headers
+                await no(scope, 500, FAILED)(scope, receive, with_headers)
+            raise
 
     def _foreign(self, scope: Scope) -> bool:
         """An unsafe request whose Origin is neither the configured address nor its own host.

@@ -78,7 +78,10 @@ class Limits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if int(Headers(scope=scope).get("content-length") or 0) > BODY_LIMIT:
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            await no(scope, 404, "Not Found")(scope, receive, send)  # PostgreSQL knows no such text
+            return
+        if _length(scope) > BODY_LIMIT:
             await no(scope, 413, TOO_LARGE)(scope, receive, send)
             return
         wait = await self._wait(scope)
@@ -106,7 +109,7 @@ class Limits:
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reads the size as it streams, and learns from the answer whether the token was known."""
-        token, size = _token(scope["path"]), 0
+        token, size, started = _token(scope["path"]), 0, False
 
         async def measured() -> Message:
             nonlocal size
@@ -117,16 +120,23 @@ class Limits:
             return message
 
         async def learning(message: Message) -> None:
+            nonlocal started
+            if size > BODY_LIMIT and not started:
+                return  # whatever the application makes of a body cut off
             if token is not None and message["type"] == "http.response.start":
                 if message["status"] == 404:
                     self.unknown.count(_address(scope))
                 elif token not in self.by_token["GET"].buckets:
                     self.by_token["GET"].count(token)
+            started = True
             await send(message)
 
         try:
             await self.app(scope, measured, learning)
-        except _TooLargeError:
+        except Exception:
+            if size <= BODY_LIMIT or started:
+                raise
+        if size > BODY_LIMIT and not started:
             await no(scope, 413, TOO_LARGE)(scope, receive, send)
 
 
@@ -136,6 +146,12 @@ class _TooLargeError(Exception):
 
 TOO_LARGE = f"Forespørgslen fylder mere end {BODY_LIMIT // 1024**2} MB."
 TOO_OFTEN = "Siden er hentet for mange gange på kort tid. Vent lidt og prøv igen."
+
+
+def _length(scope: Scope) -> int:
+    """What the body says of its size; what is no number is measured as it comes."""
+    said = Headers(scope=scope).get("content-length", "")
+    return int(said[:20]) if said.isdecimal() else 0
 
 
 def _token(path: str) -> str | None:

@@ -18,6 +18,9 @@ STATUS = {
 }
 
 
+FAILED = "Intet er ændret. Prøv igen om lidt; bliver det ved, så kontakt sekretariatet."
+
+
 def problem(
     status: int, detail: str, *, headers: dict[str, str] | None = None, **more: Any
 ) -> JSONResponse:
@@ -40,7 +43,9 @@ def refused(refusal: Refusal) -> JSONResponse:
 def invalid(error: RequestValidationError) -> JSONResponse:
     """The first fault, named as the client wrote it; the input itself is not repeated."""
     first = error.errors()[0]
-    place = [str(part) for part in first["loc"] if part not in {"body", "query", "path"}]
+    if first["type"] == "json_invalid":
+        return problem(422, f"body: not JSON at character {first['loc'][-1]}", field="body")
+    place = [str(part) for part in first["loc"][1:]]  # the first says body, query or path
     return problem(422, f"{'.'.join(place) or 'body'}: {first['msg']}", field=".".join(place))
 
 
@@ -59,3 +64,8 @@ def install(app: FastAPI) -> None:
     def _http(_request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers or {})
         return problem(error.status_code, str(error.detail), headers=headers)
+
+    @app.exception_handler(Exception)
+    def _failed(_request: Request, _error: Exception) -> Response:
+        """The error itself goes on to the server's log."""
+        return problem(500, FAILED)

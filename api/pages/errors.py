@@ -93,12 +93,6 @@ def install(app: FastAPI) -> None:
     def _http(request: Request, error: HTTPException) -> Response:
         return no(request.scope, error.status_code, str(error.detail), dict(error.headers or {}))
 
-    @app.exception_handler(Exception)
-    def _failed(request: Request, _error: Exception) -> Response:
-        """The error itself goes on to the server's log."""
-        detail = "Intet er ændret. Prøv igen om lidt; bliver det ved, så kontakt sekretariatet."
-        return error_page(request, 500, detail) if wants_page(request) else problem(500, detail)
-
 
 def _form_again(request: Request, refusal: Refusal) -> Response:
     show: Redisplay | None = getattr(request.state, "redisplay", None)
