@@ -37,6 +37,8 @@ def main(arguments: list[str] | None = None) -> None:
         code = _failed(str(error), 2)
     except DBAPIError as error:
         code = _failed(_database_words(error), 1)
+    except OSError as error:  # a folder or file that is not there, full, or not ours to write
+        code = _failed(f"{error.filename or 'system'}: {error.strerror or error}", 1)
     except Refusal as refusal:
         place = f"{refusal.field}: " if refusal.field else ""
         code = _failed(place + refusal.message, 1 if refusal.why is Why.CONFLICT else 2)

@@ -42,7 +42,10 @@ class Instant(click.ParamType[datetime]):
             found = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not an instant like 2026-12-01T08:00+01:00", param, ctx)
-        return found if found.tzinfo else found.replace(tzinfo=COPENHAGEN)
+        try:  # every clock and column is UTC
+            return (found if found.tzinfo else found.replace(tzinfo=COPENHAGEN)).astimezone(UTC)
+        except OverflowError:
+            self.fail(f"{value!r} lies beyond the calendar", param, ctx)
 
 
 def utc_now() -> datetime:

@@ -1,5 +1,6 @@
 """Settings from the environment or `.env`, prefix `RAMMEAFTALE_` (CONTRACT, section Settings)."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -68,10 +69,17 @@ class Settings(BaseSettings):
             raise ValueError("must be smtp://host:port or smtps://host:port")
         return value
 
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_address(cls, value: str) -> str:
+        if not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", value) or re.search(r'[<>",]', value):
+            raise ValueError("must be one mail address without a name")
+        return value
+
     @model_validator(mode="after")
     def _key_on_postgresql(self) -> "Settings":
         if self.database_url.startswith("postgresql") and not self.secret_key:
-            raise ValueError("secret_key is required on PostgreSQL, the same on every machine")
+            raise ValueError("SECRET_KEY is required on PostgreSQL, the same on every machine")
         return self
 
     @property
@@ -87,5 +95,6 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "_".join(("RAMMEAFTALE", *(str(part).upper() for part in first["loc"])))
-        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+        name = "".join(f"{str(part).upper()}: " for part in first["loc"])
+        what = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"RAMMEAFTALE_{name}{what}") from None

@@ -71,6 +71,8 @@ BAD = [  # words, what the line names
     (("round", "clock", "2", "--to", "2020-13-01T08:00"), "--to"),
     (("tick", "--now", FUTURE), "now"),
     (("tick", "--now", "i morges"), "--now"),
+    (("tick", "--now", "0001-01-01"), "--now"),
+    (("round", "clock", "2", "--to", "9999-12-31T23:59-12:00"), "--to"),
     (("audit",), ""),
     (("apikey", "create"), "--role"),
     (("apikey", "create", "--role", "boss"), "--role"),
