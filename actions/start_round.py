@@ -10,6 +10,7 @@ from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
 from notifications.outbox import Recipient, queue_letters
+from rules.closing import STATE_WORDS
 from rules.danish_time import danish_date, end_of
 from rules.refusal import Refusal, Why
 from rules.reminders import Policy, next_reminder
@@ -22,7 +23,9 @@ def start_round(session: Session, round_: Round, now: datetime, by: str) -> Roun
     `now` is the round's own clock. A party without contact keeps its seat and waits for one.
     """
     if round_.state is not RoundState.DRAFT:
-        raise Refusal("Runden er allerede startet.", why=Why.CONFLICT)
+        over = round_.state in {RoundState.CLOSED, RoundState.CANCELLED}
+        how = STATE_WORDS[round_.state] if over else "startet"
+        raise Refusal(f"Runden er allerede {how}.", why=Why.CONFLICT)
     if now >= end_of(round_.deadline):
         raise Refusal(
             f"Fristen {round_.deadline:%d.%m.%Y} er udløbet. Forlæng den først.",

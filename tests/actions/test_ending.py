@@ -91,6 +91,14 @@ def test_a_round_starts_once(engine: Engine) -> None:
         assert refused(session, announce_round, round_, NOW, BY).why is Why.CONFLICT
 
 
+def test_a_round_that_was_called_off_says_so_when_it_is_started(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = sandbox_round(session)
+        cancel_round(session, round_, "fejl", NOW, BY)
+        refusal = refused(session, start_round, round_, NOW, BY)
+        assert (refusal.why, refusal.message) == (Why.CONFLICT, "Runden er allerede annulleret.")
+
+
 def test_a_draft_whose_deadline_has_passed_must_be_extended_first(engine: Engine) -> None:
     with transaction(engine) as session:
         round_ = real_round(session, start=False)
