@@ -1,7 +1,7 @@
 """A backup made while the service runs: one snapshot of every table, verified before it counts.
 
 Keys are kept apart: neither `secret.key` nor a setting is in it, so nobody can derive links
-from a backup.
+from a backup. `SHA256SUMS` is what `sha256sum --check` reads: any changed byte shows, without us.
 """
 
 import gzip
@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from rules.refusal import Refusal, Why
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,27 @@ def back_up(session: Session, folder: Path, now: datetime) -> Manifest:
         for table in kept_tables():  # what was written is what can be read
             for _line in lines_of(draft, table.name, manifest):
                 pass
+        _keep(draft / SUMS, _sums(draft).encode())
+        check_files(draft)
         if folder.exists():
             folder.rmdir()
         draft.rename(folder)
+        _sync(folder.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return manifest
+
+
+def check_files(folder: Path) -> None:
+    """Refusal when a file is missing, new or has other bytes than were written."""
+    try:
+        kept = (folder / SUMS).read_bytes()
+    except OSError:
+        raise Refusal(f"{folder} er ikke en sikkerhedskopi.", field="dir") from None
+    if kept != (found := _sums(folder)).encode():
+        lines = set(kept.decode("utf-8", "replace").splitlines())
+        other = [line.split()[-1] for line in found.splitlines() if line not in lines]
+        raise Refusal(f"Sikkerhedskopien er beskadiget: {(other or [SUMS])[0]}.", field="dir")
 
 
 def lines_of(folder: Path, table: str, manifest: Manifest) -> Iterator[str]:
@@ -109,11 +125,26 @@ def _write(path: Path, lines: Iterator[str]) -> dict[str, Any]:
     return {"rows": rows, "sha256": digest.hexdigest()}
 
 
+def _sums(folder: Path) -> str:
+    """As `sha256sum` writes them, of every file but this one."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != SUMS)
+    return "".join(f"{_sha256(folder / name)}  {name}\n" for name in names)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
 def _keep(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     _sync(path)
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    """On disk, a folder as well as a file."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

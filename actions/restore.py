@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session, func, select
 
-from actions.back_up import Manifest, lines_of
+from actions.back_up import Manifest, check_files, lines_of
 from actions.verify_audit import verify_audit
 from models.agreement import StoredFile
 from models.event import Chain
@@ -23,6 +23,7 @@ def restore(session: Session, folder: Path, now: datetime) -> Manifest:
     Raises Refusal, and the caller's transaction is rolled back, when the database is not empty or
     anything differs. No letter leaves before `resume_letters`: an old backup starts no storm.
     """
+    check_files(folder)
     manifest = Manifest.read(folder)
     connection = session.connection()
     if manifest.revision != revision_of(connection):
