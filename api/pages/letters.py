@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from actions.escalate import release
-from actions.load import seats_of
+from actions.load import seats_of, steps_of
 from actions.read_desk import newest_events, newest_letters
 from actions.read_party import read_document
 from actions.read_rounds import round_shown, users_by_actor
@@ -49,10 +49,11 @@ def show_letters(request: Request, round_id: RoundId, session: Reading, _who: Si
 @router.get("/events")
 def show_events(request: Request, round_id: RoundId, session: Reading, _who: SignedIn) -> Response:
     round_ = round_shown(session, round_id)
-    party = {seat.code: seat.party for seat in seats_of(session, round_)}
+    names = {seat.code: seat.party for seat in seats_of(session, round_)}
+    names |= {step.key: step.title for step in steps_of(session, round_)}
     users = users_by_actor(session)
     events = newest_events(session, round_, WHOLE_UP_TO)
-    lines = [telling.line(event, party, users) for event in events]
+    lines = [telling.line(event, names, users) for event in events]
     return page(request, "desk/events.html", round=round_, lines=lines)
 
 

@@ -36,13 +36,14 @@ def round_again(request: Request, session: Session, form: Form, status: int) -> 
 
 
 def round_page(request: Request, desk: RoundDesk, form: Form, status: int = 200) -> Response:
+    names = desk.party | {step.key: step.title for step in desk.steps}
     return page(
         request,
         "desk/round.html",
         status,
         desk=desk,
         round=desk.round_,
-        told=[telling.line(event, desk.party, desk.users) for event in desk.events],
+        told=[telling.line(event, names, desk.users) for event in desk.events],
         refused=form,
         form_of=lambda name: form if form.name == name else Form(name),
         words=wording,

@@ -9,6 +9,7 @@ from api.pages.dates import short_date, short_moment
 from models.event import Event
 from notifications.danish import capitalise, outcome_words, plural
 from rules.seats import Told
+from rules.timeline import SIGN_OFF
 
 Payload = Mapping[str, Any]
 
@@ -24,10 +25,11 @@ class Line:
     seq: int
 
 
-def line(event: Event, party: Mapping[str, str], users: Mapping[str, str]) -> Line:
-    """`party` names by code; `users` e-mail by actor, e.g. `user:1`."""
+def line(event: Event, names: Mapping[str, str], users: Mapping[str, str]) -> Line:
+    """`names` of parties by code and of steps by key; `users` e-mail by actor, e.g. `user:1`."""
     tell = SENTENCES.get(event.kind)
-    name = party.get(event.party_code or "", event.party_code or "")
+    about = event.party_code or str(event.payload.get("step", ""))
+    name = names.get(about, about)
     words = tell(event.payload, name) if tell else event.kind
     actor = str(event.payload.get("by", ""))
     return Line(event.at, words, actor_words(actor, users), event.party_code, event.seq)
@@ -53,8 +55,9 @@ def _opened(p: Payload, _party: str) -> str:
     return f"Runden blev startet: {p['parties']} parter spurgt{lacking}, {_letters(p)} i kø."
 
 
-def _held(p: Payload, _party: str) -> str:
-    return f"Trinnet »{p['step']}« blev holdt {_day(p['held_on'])}."
+def _held(p: Payload, step: str) -> str:
+    verb = "begyndte" if p["step"] == SIGN_OFF else "blev holdt"
+    return f"Trinnet »{step}« {verb} {_day(p['held_on'])}."
 
 
 def _answered(p: Payload, party: str) -> str:

@@ -20,7 +20,7 @@ from models.vocabulary import (
 )
 from notifications.danish import LOCALE, day_date, plural
 from rules.danish_time import danish_date, end_of
-from rules.timeline import HELD_AS_PLANNED
+from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,8 @@ def _step_state(step: Step, ahead: str | None) -> str:
 def _step_words(step: Step, now: datetime) -> str:
     if step.held_on:
         outcome = "" if step.outcome in {"", HELD_AS_PLANNED} else f": {step.outcome}"
-        return f"Holdt {short_date(step.held_on)}{outcome}"
+        done = "Begyndt" if step.key == SIGN_OFF else "Holdt"
+        return f"{done} {short_date(step.held_on)}{outcome}"
     if step.planned_on is None:
         return "Ingen dato"
     passed = step.planned_on < danish_date(now)

@@ -237,3 +237,10 @@ def test_what_is_not_there_is_a_page(desk: Visitor, started: str, path: str) -> 
     page = desk.get(path)
     assert page.status_code == 404
     assert page.text.count("<h1") == 1
+
+
+def test_a_step_is_told_by_its_title(desk: Visitor, started: str) -> None:
+    for place in (started, f"{started}/events"):
+        told = words_of(desk.get(place))
+        assert "Trinnet »Godkendelse i kommunerne og regionen« begyndte" in told
+        assert "sign_off" not in told
