@@ -17,6 +17,7 @@ from notifications.outbox import AT_ONCE, Recipient, purge_letters, queue_letter
 from notifications.unit import unit_of_work
 from rules.refusal import Refusal
 from tests.letters.builders import OPENED, a_round, recipients, settings, sqlite_only
+from tests.letters.test_mime import parsed
 
 THREE = ("a@example.org", "b@example.org", "c@example.org")
 
@@ -189,3 +190,24 @@ def test_the_bell_rings_after_the_commit_and_not_without_one(
     with unit_of_work(engine):
         pass
     assert rung == [("deliver", 1)]
+
+
+@pytest.mark.parametrize(
+    ("phone", "words"),
+    [
+        ("", "Svar på denne mail eller skriv til sekretariat@example.org."),
+        (
+            "55 00 00 00",
+            "Svar på denne mail, skriv til sekretariat@example.org eller ring på 55 00 00 00.",
+        ),
+    ],
+)
+def test_a_letter_lists_the_ways_to_ask_that_there_are(
+    engine: Engine, phone: str, words: str
+) -> None:
+    with transaction(engine) as session:
+        queue(session, prepared(session, "a@example.org", secretariat_phone=phone))
+    [letter] = letters(engine)
+    text = parsed(letter.source or b"").get_body(("plain",))
+    assert text is not None
+    assert words in " ".join(text.get_content().split())
