@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from benchmarks.harness import machine, results
-from benchmarks.harness.bench import QUICK, Bench, Sizes
+from benchmarks.harness.bench import SIZES, Bench, Sizes
 from benchmarks.harness.contenders import interleaved
 from benchmarks.harness.databases import Home, Sqlite, postgresql
 from benchmarks.harness.processes import ROOT
@@ -26,7 +26,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 
 @click.command()
 @click.argument("workloads", nargs=-1, type=click.Choice(list(WORKLOADS)))
-@click.option("--quick", is_flag=True, help="Tiny sizes: shows that it works, measures nothing.")
+@click.option("--size", type=click.Choice(list(SIZES)), default="full", show_default=True)
 @click.option("--database", "homes", type=click.Choice(HOMES), multiple=True, default=HOMES)
 @click.option("--no-peers", is_flag=True, help="The product and the limits only.")
 @click.option("--only", multiple=True, help="Contenders by name; everyone unless given.")
@@ -34,21 +34,24 @@ RESULTS = ROOT / "benchmarks" / "results"
 @click.option("--out", type=click.Path(path_type=Path), help="Results file instead of today's.")
 def main(
     workloads: tuple[str, ...],
-    quick: bool,
+    size: str,
     homes: tuple[str, ...],
     no_peers: bool,
     only: tuple[str, ...],
     repetitions: int | None,
     out: Path | None,
 ) -> None:
-    """Measure WORKLOADS (all of them unless given) and write results and page."""
-    sizes = QUICK if quick else Sizes()
+    """Measure WORKLOADS (all of them unless given) and write results and page.
+
+    `quick` shows that everything works and measures nothing: give it a results file of its own.
+    """
+    sizes = SIZES[size]
     if repetitions:
         sizes = replace(sizes, repetitions=repetitions)
-    path = out or RESULTS / f"{datetime.now(UTC):%Y-%m-%d}{'-quick' if quick else ''}.json"
+    path = out or RESULTS / f"{datetime.now(UTC):%Y-%m-%d}.json"
     with laid_out(sizes, homes, with_peers=not no_peers) as bench:
         failures = measure(bench, workloads or tuple(WORKLOADS), path, frozenset(only))
-    if not quick and out is None:
+    if out is None:
         document.write(path)
     if failures:
         raise click.ClickException(f"{failures} contenders failed: see above")

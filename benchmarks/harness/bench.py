@@ -11,7 +11,8 @@ from benchmarks.harness.processes import clean_environment, free_port, running
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is done; `QUICK` only shows that everything works."""
+    """How much is done: all of it unless said, less for a busy machine, next to nothing to show that
+    everything works."""
 
     repetitions: int = 3
     seconds: float = 6.0
@@ -29,6 +30,15 @@ class Sizes:
     rewritten: int = 500  # answers that the bare commits write again
 
 
+MODERATE = Sizes(
+    seconds=4.0,
+    warm_up=1.0,
+    rounds=40,
+    starts=(30, 1_000, 10_000),
+    letters=3_000,
+    paused=6,
+    rewritten=300,
+)
 QUICK = Sizes(
     repetitions=1,
     seconds=0.4,
@@ -45,6 +55,7 @@ QUICK = Sizes(
     paused=2,
     rewritten=20,
 )
+SIZES = {"quick": QUICK, "moderate": MODERATE, "full": Sizes()}
 
 
 @dataclass

@@ -21,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.mark.parametrize("workload", WORKLOADS)
 def test_a_workload_measures_the_product_and_its_limits(workload: str, tmp_path: Path) -> None:
     out = tmp_path / "results.json"
-    words = [workload, "--quick", "--no-peers", "--database", "sqlite", "--out", str(out)]
+    words = [workload, "--size", "quick", "--no-peers", "--database", "sqlite", "--out", str(out)]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 0, done.stderr
     found = read(out)

@@ -14,6 +14,7 @@ from party.models import Party, Round
 
 
 def main(count: int, size: int, exchanges: Path) -> None:
+    call_command("migrate", verbosity=0)  # our own tables refer to viewflow's
     call_command("migrate", run_syncdb=True, verbosity=0)
     people = list(parties(count, size))
     with transaction.atomic():
