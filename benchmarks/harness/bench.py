@@ -11,8 +11,8 @@ from benchmarks.harness.processes import clean_environment, free_port, running
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is done: all of it unless said, less for a busy machine, next to nothing to show that
-    everything works."""
+    """How much is done: all of it unless said; less on a busy machine; next to nothing to show
+    that everything works."""
 
     repetitions: int = 3
     seconds: float = 6.0
