@@ -62,7 +62,7 @@ def extend_round(
         round_=round_,
     )
     if round_.state is not RoundState.DRAFT:
-        _replan_reminders(session, round_, now)
+        replan_reminders(session, round_, now)
         queue_letters(
             session,
             round_,
@@ -75,7 +75,8 @@ def extend_round(
     return round_
 
 
-def _replan_reminders(session: Session, round_: Round, now: datetime) -> None:
+def replan_reminders(session: Session, round_: Round, now: datetime) -> None:
+    """Every seat's next reminder, as if nothing had been planned before `now`."""
     policy = Policy.of(round_.policy)
     for seat in seats_of(session, round_):
         seat.next_letter_at = next_reminder(
