@@ -55,6 +55,11 @@ def contacts_of(session: Session, seat: Seat) -> list[Contact]:
     return list(session.exec(query))
 
 
+def links_given_out(session: Session) -> bool:
+    """Whether anybody has been told a link."""
+    return session.exec(select(Contact.id).limit(1)).first() is not None
+
+
 def answer_of(session: Session, seat: Seat) -> Answer | None:
     """The answer that stands."""
     return session.get(Answer, seat.answer_id) if seat.answer_id else None

@@ -10,12 +10,10 @@ from actions.record import chain_of, record
 from actions.remind_seats import remind_round
 from models.round import Round
 from models.seat import Seat
-from models.vocabulary import RoundState
+from rules.closing import goes_on
 from rules.planning import LATEST_YEAR
 from rules.refusal import Refusal, Why
 from rules.timeline import occurrences
-
-OVER = frozenset({RoundState.CLOSED, RoundState.CANCELLED})
 
 
 def move_clock(session: Session, round_: Round, to: datetime, by: str) -> Round:
@@ -31,7 +29,6 @@ def move_clock(session: Session, round_: Round, to: datetime, by: str) -> Round:
         raise Refusal(f"Uret kan ikke stilles længere frem end {LATEST_YEAR}.", field="to")
     start = round_.clock
     _live_at(session, round_, start)  # what is due already, whatever the size of the steps ahead
-    _live_at(session, round_, start)  # what answers since the last move have made possible
     while (moment := next_occurrence(session, round_)) is not None and moment <= to:
         _live_at(session, round_, moment)
     _live_at(session, round_, to)
@@ -49,7 +46,7 @@ def move_clock(session: Session, round_: Round, to: datetime, by: str) -> Round:
 
 def next_occurrence(session: Session, round_: Round) -> datetime | None:
     """The next instant at which something happens in the sandbox; null when nothing is left."""
-    if round_.clock is None or round_.state in OVER:
+    if round_.clock is None or not goes_on(round_):
         return None
     reminders = session.exec(
         select(Seat.next_letter_at)

@@ -18,6 +18,7 @@ from models.reference import kkr_names
 from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterState, RoundState
+from rules.closing import goes_on
 from rules.tasks import Facts, Task, tasks
 
 LATEST = 8
@@ -80,6 +81,10 @@ class RoundDesk:
     def party(self) -> dict[str, str]:
         """Official names by code."""
         return {seat.code: seat.party for seat in self.seats}
+
+    @property
+    def goes_on(self) -> bool:
+        return goes_on(self.round_)
 
     @property
     def party_of_seat(self) -> dict[int | None, Seat]:

@@ -8,7 +8,7 @@ from actions.advance_rounds import advance_round
 from actions.load import steps_of
 from actions.start_round import hold_step
 from models.round import Round, Step
-from models.vocabulary import RoundState
+from rules.closing import goes_on
 from rules.danish_time import danish_date
 from rules.refusal import Refusal, Why
 from rules.text import line
@@ -26,7 +26,7 @@ def record_step_outcome(
     by: str,
 ) -> Step:
     """Held today when no date is given. Raises Refusal for a step held before or in the future."""
-    if round_.state in {RoundState.CLOSED, RoundState.CANCELLED}:
+    if not goes_on(round_):
         raise Refusal("Runden er slut.", why=Why.CONFLICT)
     step = next((step for step in steps_of(session, round_) if step.key == key), None)
     if step is None:

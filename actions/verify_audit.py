@@ -31,6 +31,7 @@ def verify_audit(session: Session) -> Verdict:
     found = list(problems(rows, ends))
     found += _rounds_without_creation(session)
     found += _answers_without_event(session)
+    found += _answers_that_disagree(session)
     found += _counters_that_disagree(session)
     events = session.exec(select(func.count()).select_from(Event)).one()
     return Verdict(len(ends), events, found)
@@ -52,6 +53,32 @@ def _answers_without_event(session: Session) -> list[str]:
         .where(col(Event.id).is_(None))
     )
     return [f"receipt {receipt}: its event is not in the record" for receipt in missing]
+
+
+def _answers_that_disagree(session: Session) -> list[str]:
+    """What an answer and its seat say of the decision is what its event says."""
+    rows = session.exec(
+        select(Answer, Event, Seat)
+        .join(Event, col(Event.hash) == Answer.chain_head)
+        .join(Seat, col(Seat.id) == Answer.seat_id)
+        .execution_options(yield_per=500)
+    )
+    found = []
+    for answer, event, seat in rows:
+        told = event.payload
+        decided = answer.decided_on.isoformat() if answer.decided_on else None
+        same = (answer.outcome, decided, answer.receipt, answer.evidence_sha256) == (
+            told["outcome"],
+            told["decided_on"],
+            told["receipt"],
+            told["evidence"],
+        )
+        stands = seat.answer_id == answer.id and seat.state in FINAL
+        if not same or (
+            stands and (seat.outcome, seat.decided_on) != (answer.outcome, answer.decided_on)
+        ):
+            found.append(f"receipt {answer.receipt}: the answer is not what its event says")
+    return found
 
 
 def _counters_that_disagree(session: Session) -> list[str]:

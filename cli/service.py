@@ -4,19 +4,21 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from actions.advance_rounds import advance_rounds
 from actions.deliver_letters import deliver_letters
 from actions.example_round import ensure_example_round
+from actions.load import links_given_out
 from actions.remind_seats import remind_seats
 from actions.sign_in import invite_user, make_signin_token
 from cli.access import signin_link
 from cli.output import BY, Instant, answer, as_json, utc_now
 from cli.supervisor import up as supervise
-from models.database import get_engine
-from models.keys import get_keys
+from models.database import get_engine, reading
+from models.keys import get_keys, own_key_path
 from models.migrate import migrate as migrate_database
 from models.settings import get_settings
 from models.vocabulary import Role
@@ -38,10 +40,13 @@ def up(host: str, port: int, example: bool, as_json: bool) -> None:
         os.environ[BASE_URL] = f"http://{'127.0.0.1' if host in {'0.0.0.0', ''} else host}:{port}"  # noqa: S104
         get_settings.cache_clear()
     settings = get_settings()
+    new_key = not (settings.secret_key or own_key_path(settings).exists())
     get_keys()  # a setting that is wrong is told here, in one line
 
     def prepare() -> None:
         migrate_database(get_engine())
+        if new_key:
+            _warn_of_ended_links(own_key_path(settings))
         if example:
             with unit_of_work() as session:
                 ensure_example_round(session, utc_now(), BY)
@@ -94,6 +99,18 @@ def tick(now: datetime | None, as_json: bool) -> None:
     facts = {"advanced": advanced, "reminded": reminded, "delivered": delivered}
     text = f"{advanced} rounds advanced, {reminded} reminders, {delivered} letters delivered"
     answer(facts, text, as_json=as_json)
+
+
+def _warn_of_ended_links(key: Path) -> None:
+    """A key that went missing was made anew, and every link given out before has ended."""
+    with reading() as session:
+        ended = links_given_out(session)
+    if ended:
+        click.echo(
+            f"rammeaftale: {key} was missing and is made anew: links sent until now no longer"
+            " work; put the old key back, or write to the parties again",
+            err=True,
+        )
 
 
 def _web(host: str, port: int) -> list[str]:

@@ -4,6 +4,7 @@ import os
 import secrets
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from tempfile import mkstemp
 
 from models.settings import Settings, SettingsError, get_settings
@@ -28,8 +29,13 @@ def keys_of(settings: Settings) -> list[bytes]:
     return [sha256(text.encode()).digest() for text in texts]
 
 
+def own_key_path(settings: Settings) -> Path:
+    """Where the key is that is made when none is set."""
+    return settings.data_dir / "secret.key"
+
+
 def _own_key(settings: Settings) -> str:
-    path = settings.data_dir / "secret.key"
+    path = own_key_path(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     descriptor, draft = mkstemp(dir=settings.data_dir, prefix="secret.")  # mode 0600
     try:  # two may start at once: only one creates, and it appears whole

@@ -20,6 +20,14 @@ def state_by_count(round_: Round) -> RoundState:
     return RoundState.COMPLETE if round_.missing == 0 else RoundState.OPEN
 
 
+def goes_on(round_: Round) -> bool:
+    """Whether its timeline has steps to come: not after it is cancelled or ended without agreement.
+
+    An agreement that was adopted is submitted, enters into force and is followed up.
+    """
+    return round_.state in {RoundState.DRAFT, *LIVE} or round_.result is RoundResult.ADOPTED
+
+
 def result(seats: Sequence[Seat]) -> RoundResult:
     """Adopted by unanimity only: the law wants agreement among all parties (DESIGN, section 1)."""
     unanimous = bool(seats) and all(

@@ -71,6 +71,8 @@ def escalations_at(round_: Round) -> list[datetime]:
 def occurrences(round_: Round, steps: list[Step], reminders: Iterable[datetime]) -> list[datetime]:
     """Every instant at which the round's timeline acts or a reminder falls due, in order."""
     instants = {moment for step in steps if not step.held_on and (moment := step_at(step))}
+    if round_.ended_at:
+        return sorted(instants)
     announcement = announcement_at(round_, steps) if round_.announced_at is None else None
     if announcement:
         instants.add(announcement)

@@ -19,6 +19,7 @@ from models.event import Event
 from models.letter import Letter
 from models.round import Round
 from models.vocabulary import LetterState, Outcome, RoundResult, RoundState
+from rules.danish_time import danish_date
 from rules.planning import Wanted
 from rules.refusal import Refusal, Why
 from tests.builders import (
@@ -150,6 +151,15 @@ def test_a_round_that_is_over_has_no_more_steps(engine: Engine) -> None:
         cancel_round(session, round_, "ny aftale", NOW, BY)
         said = refused(session, record_step_outcome, round_, "submission", None, "", "", AFTER, BY)
         assert said.why is Why.CONFLICT
+
+
+def test_an_adopted_agreement_is_submitted_after_the_round_is_closed(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        answer_all(session, round_, ANSWERED)
+        close_round(session, round_, AFTER, BY)
+        step = record_step_outcome(session, round_, "submission", None, "", "", AFTER, BY)
+        assert step.held_on == danish_date(AFTER)
 
 
 # Extending

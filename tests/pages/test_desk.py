@@ -112,7 +112,7 @@ def test_from_draft_to_closed(desk: Visitor, draft: str) -> None:
     assert desk.post(f"{draft}/close").status_code == 303
     page = desk.get(draft)
     assert "Godkendt af alle parter" in words_of(page)
-    assert "Administrér runden" not in words_of(page)
+    assert "Annullér runden" not in words_of(page)
     assert the_round().state is RoundState.CLOSED
 
 
