@@ -44,7 +44,10 @@ class Settings(BaseSettings):
     prefect_api_url: str = Field(
         "", description="Prefect server to use; unset: embedded on a free loopback port."
     )
-    language: Literal["da"] = Field("da", description="Language of pages and letters: `da`.")
+    language: Literal["da"] = Field(
+        "da",
+        description="Language of pages and letters: `da`; `en` is not there yet and is refused.",
+    )
 
     @field_validator("database_url")
     @classmethod
