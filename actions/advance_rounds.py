@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
-from actions.correct_clock import correct_clock
 from actions.escalate import draft_escalations
 from actions.load import steps_of
 from actions.read_health import TICK, beat
@@ -36,7 +35,6 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 def advance_rounds(session: Session, now: datetime) -> int:
     """Let every real round that is not over live up to `now`. Returns how many were looked at."""
-    correct_clock(session, now)
     rounds = session.exec(
         select(Round)
         .where(

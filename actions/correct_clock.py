@@ -21,6 +21,8 @@ from rules.timeline import LONG_GAP
 def correct_clock(session: Session, now: datetime) -> int:
     """Bring back what lies more than a week ahead of `now`: no right clock can have written it.
 
+    now  the real instant, also when a missed morning is made up for
+
     Returns how many rounds had lived ahead. The sandbox's rounds have clocks of their own.
     """
     wrong = now + LONG_GAP

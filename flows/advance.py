@@ -5,6 +5,7 @@ from datetime import datetime
 from prefect import flow
 
 from actions.advance_rounds import advance_rounds
+from actions.correct_clock import correct_clock
 from flows.clock import lived
 from flows.failure import in_few_words
 from notifications.unit import unit_of_work
@@ -15,4 +16,5 @@ from notifications.unit import unit_of_work
 def advance(now: datetime | None = None) -> int:
     """Rounds looked at."""
     with unit_of_work() as session:
+        correct_clock(session, lived(None))
         return advance_rounds(session, lived(now))

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from actions.advance_rounds import advance_rounds
 from actions.contacts import record_contacts
+from actions.correct_clock import correct_clock
 from actions.deliver_letters import deliver_letters
 from actions.load import round_by_id, seats_of
 from actions.read_health import PREFECT, beat, readiness
@@ -33,6 +34,7 @@ A_YEAR_ON = danish("2027-11-03 08:00")
 def live(engine: Engine, now: datetime) -> None:
     """Everything the engine does at `now`."""
     with transaction(engine) as session:
+        correct_clock(session, now)
         advance_rounds(session, now)
     with transaction(engine) as session:
         remind_seats(session, now)
@@ -112,6 +114,18 @@ def test_put_right_again_it_goes_on_as_if_nothing_had_been(engine: Engine, round
         assert session.get_one(Round, draft.id).state is RoundState.DRAFT
         kinds = Counter(session.exec(select(Event.kind).where(Event.round_id == round_id)))
     assert kinds["deadline.passed"] == 1
+
+
+def test_a_missed_morning_made_up_for_is_no_wrong_clock(engine: Engine, round_id: int) -> None:
+    """`tick --now` a fortnight back, while the clock is right."""
+    with transaction(engine) as session:
+        before = dump(session)
+    with transaction(engine) as session:
+        correct_clock(session, REMINDED)
+        advance_rounds(session, REMINDED - timedelta(days=14))
+        remind_seats(session, REMINDED - timedelta(days=14))
+    with transaction(engine) as session:
+        assert not changed(before, dump(session))
 
 
 def test_a_heartbeat_from_the_future_does_not_hide_a_dead_engine(
