@@ -14,6 +14,8 @@ from typing import Any
 from tests.journey.service import free_port
 
 KILLED = -9
+# files that nobody may write are not to be written by root either
+AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def machine(folder: Path, smtp_port: int, key: str) -> Iterator[Machine]:
         "RAMMEAFTALE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}?starttls=false",
     }
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.chaos.nursery", str(port)],
+        [*AS_ANYBODY, sys.executable, "-m", "tests.chaos.nursery", str(port)],
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
