@@ -14,7 +14,7 @@ from models.event import Event
 from models.round import Round, Step
 from models.vocabulary import LetterKind, RoundState
 from notifications.outbox import queue_letters
-from rules.closing import LIVE
+from rules.closing import LIVE, goes_on
 from rules.danish_time import danish_date, end_of
 from rules.refusal import Refusal, Why
 from rules.reminders import Policy, may_write
@@ -58,7 +58,7 @@ def advance_round(session: Session, round_: Round, now: datetime) -> None:
     task.
     """
     lived_to = round_.advanced_to or round_.created_at
-    if now < lived_to or round_.state not in {RoundState.DRAFT, *LIVE}:
+    if now < lived_to or not goes_on(round_):
         return  # the clock was put back: nothing is lived twice
     steps = steps_of(session, round_)
     if round_.sandbox:
