@@ -182,20 +182,44 @@ def test_every_move_is_recorded_with_who_made_it(engine: Engine) -> None:
         assert datetime.fromisoformat(event.payload["to"]) == danish("2020-10-01 12:00")
 
 
-@pytest.mark.parametrize("end", ["cancelled", "closed"])
-def test_nothing_happens_any_more_in_a_round_that_is_over(engine: Engine, end: str) -> None:
-    def over(session: Session) -> Round:
-        round_ = a_sandbox(session)
-        clock = danish("2020-10-01 12:00")
-        if end == "cancelled":
-            return cancel_round(session, round_, "øvelsen er slut", clock, BY)
-        answer_all(session, round_, clock)
-        return close_round(session, round_, clock, BY)
+def ended(session: Session, end: str) -> Round:
+    """A sandbox that ended on 1 October 2020."""
+    round_ = a_sandbox(session)
+    clock = danish("2020-10-01 12:00")
+    if end == "cancelled":
+        return cancel_round(session, round_, "øvelsen er slut", clock, BY)
+    answer_all(session, round_, clock)
+    if end == "not adopted":
+        outcome, reason = Outcome.REJECTED, "omgjort"
+        answer(session, round_, "259", clock, outcome=outcome, reason=reason)
+    return close_round(session, round_, clock, BY)
 
+
+@pytest.mark.parametrize("end", ["cancelled", "not adopted"])
+def test_nothing_happens_any_more_in_a_round_that_came_to_nothing(engine: Engine, end: str) -> None:
     with transaction(engine) as session:
-        round_ = over(session)
+        round_ = ended(session, end)
         before = story(session, round_)
         assert next_occurrence(session, round_) is None
         move_clock(session, round_, danish("2022-02-01"), BY)
         assert round_.clock == danish("2022-02-01")
         assert story(session, round_) == before
+
+
+def test_an_adopted_agreement_enters_into_force_however_the_clock_is_moved(
+    engine: Engine,
+) -> None:
+    stories = []
+    for steps in (1, 50):
+        with Session(engine) as session:
+            round_ = ended(session, "adopted")
+            for n in range(1, steps + 1):
+                move_clock(session, round_, danish("2020-10-01 12:00") + n * 500 / steps * DAY, BY)
+            held = {s.key: s.held_on for s in steps_of(session, round_)}
+            assert str(held["submission"]) == "2020-12-01"
+            assert str(held["entry_into_force"]) == "2021-01-01"
+            assert str(held["follow_up"]) == "2022-01-03"
+            assert letters(session, round_, "reminder", "escalation") == []
+            stories.append(story(session, round_))
+            session.rollback()
+    assert stories[0] == stories[1]
