@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -106,6 +106,33 @@ def test_missed_occurrences_collapse_into_one(prefect_server: Service) -> None:
     prefect_server.completed(other)
     states = Counter(prefect_server.run(run)["state_type"] for run in runs)
     assert states == {"COMPLETED": 1, "CANCELLED": 4}
+
+
+def test_after_a_day_without_prefect_one_run_does_the_work_of_all(prefect_server: Service) -> None:
+    """What its scheduler had laid out ahead has become late: 100 of a deployment at most."""
+    deployment = prefect_server.deployment("deliver-sandbox")["id"]
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    worker = prefect_server.children()["worker"]
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        runs = [
+            prefect_server.prefect(
+                "POST",
+                f"/deployments/{deployment}/create_flow_run",
+                {"state": late(yesterday + timedelta(minutes=36 * number))},
+            )["id"]
+            for number in range(40)
+        ]
+    finally:
+        os.kill(worker, signal.SIGCONT)
+    prefect_server.completed(runs[-1])
+    states = Counter(prefect_server.run(run)["state_type"] for run in runs)
+    assert states == {"COMPLETED": 1, "CANCELLED": 39}
+
+
+def late(scheduled: datetime) -> dict[str, Any]:
+    details = {"scheduled_time": scheduled.isoformat()}
+    return {"type": "SCHEDULED", "name": "Late", "state_details": details}
 
 
 @pytest.mark.parametrize("now", ["2126-01-01T08:00:00Z", "2026-01-01T08:00:00"])
