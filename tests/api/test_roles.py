@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import Session, update
 
+from api.app import create_app
 from api.guards import GUARDS
 from api.v1 import create_api
 from models.access import ApiKey
@@ -20,6 +21,7 @@ from tests.builders import NOW, sandbox_round
 from tests.databases import sqlite_only
 from tests.dump import changed, dump
 from tests.pages.browsing import Visitor
+from tests.pages.test_guards import routes_of
 
 PLACES = {"round_id": "1", "code": "259", "key": "submission", "message_id": "1"}
 OPEN = {"/openapi.json"}  # says what there is, and nothing of what is in it
@@ -55,6 +57,16 @@ def test_each_route_names_exactly_one_guard(method: str, path: str, route: APIRo
     writes = method not in {"GET", "HEAD"}
     secretariat = GUARDS[guards[0]] == "API-nøgle: sekretariat"
     assert secretariat == (writes or path.startswith("/mailbox"))
+
+
+@pytest.mark.usefixtures("client")
+@sqlite_only
+def test_no_route_of_the_whole_application_names_two_guards_or_none() -> None:
+    """A page's guard may stand with its router; then the route itself names no other."""
+    routes = list(routes_of(create_app()))
+    named = [(r.path, [c for c in _direct(r.dependant) if c in GUARDS]) for r in routes]
+    assert len(named) > 60
+    assert [(path, guards) for path, guards in named if len(guards) != 1] == []
 
 
 def _direct(dependant: Dependant) -> list[Any]:

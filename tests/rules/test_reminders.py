@@ -15,6 +15,7 @@ from rules.reminders import (
     escalation_days,
     may_write,
     next_reminder,
+    next_writing_time,
     reminder_days,
 )
 from tests.builders import danish
@@ -134,6 +135,22 @@ def test_a_reminder_is_a_working_morning_ahead_and_never_too_early(
 )
 def test_letters_that_nobody_waits_for_go_out_in_working_hours(now: str, *, allowed: bool) -> None:
     assert may_write(POLICY, danish(now)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-11-03 10:00", "2026-11-03 10:00"),  # at once
+        ("2026-11-03 06:00", "2026-11-03 08:00"),
+        ("2026-11-03 17:00", "2026-11-04 08:00"),
+        ("2026-11-06 18:00", "2026-11-09 08:00"),  # over a weekend
+        ("2026-11-07 06:00", "2026-11-09 08:00"),
+        ("2026-12-23 17:30", "2026-12-28 08:00"),
+        ("2026-10-24 12:00", "2026-10-26 08:00"),  # over the end of summer time
+    ],
+)
+def test_the_next_time_letters_may_go_out(now: str, expected: str) -> None:
+    assert next_writing_time(POLICY, danish(now)) == danish(expected)
 
 
 @pytest.mark.parametrize(
