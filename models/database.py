@@ -8,7 +8,7 @@ triggers.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel, insert, update
 
 from models.settings import get_settings
+from models.turns import Turns
 
 READ_ONLY = "rammeaftale_read_only"
 BUSY_TIMEOUT_MS = 20_000
@@ -37,7 +38,7 @@ def make_engine(url: str) -> Engine:
     same_thread = {"check_same_thread": False}
     engine = create_engine(parsed, hide_parameters=True, connect_args=same_thread, pool_size=20)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, Turns(engine, BUSY_TIMEOUT_MS / 1000)))
     return engine
 
 
@@ -53,8 +54,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(turns: Turns, connection: Connection) -> None:
     reading = connection.get_execution_options().get(READ_ONLY, False)
+    if not reading:
+        turns.take(connection)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 

@@ -1,7 +1,7 @@
 """The whole country at once: four KKR, 98 municipalities and four regions, asked in one minute."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -11,7 +11,7 @@ from models.keys import get_keys
 from models.round import Round
 from models.seat import Contact, Seat
 from rules import links
-from tests.builders import contacts_for, real_round
+from tests.builders import real_round
 
 COUNTRY = ("oestdanmark", "syddanmark", "midtjylland", "nordjylland")
 PARTIES = 102  # 98 municipalities, Region Østdanmark and three more regions
@@ -29,9 +29,10 @@ class Party:
 
 
 def country(engine: Engine, now: datetime) -> list[Party]:
-    """Four open rounds; every party with its link."""
+    """Four open rounds with two months to go; every party with its link."""
+    deadline = now.date() + timedelta(days=60)
     with transaction(engine) as session:
-        rounds = [real_round(session, now, kkr=kkr, contacts=contacts_for(kkr)) for kkr in COUNTRY]
+        rounds = [real_round(session, now, kkr=kkr, deadline=deadline) for kkr in COUNTRY]
         return [party for round_ in rounds for party in parties_of(session, round_)]
 
 
