@@ -3,15 +3,21 @@
 Each is migrated once per session; a test gets a copy, so what it leaves behind is nobody's.
 """
 
+import ctypes
+import fcntl
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 import pytest
@@ -23,11 +29,14 @@ from models.migrate import migrate
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TEMPLATE = "migrated"
+PREFIX, LOCK = "rammeaftale-", "lock"
+PR_SET_PDEATHSIG = 1
 MEMORY, ROOM = Path("/dev/shm"), 512 * 1024**2
 SERVER = (  # nothing of a test's database has to survive a crash
     *("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"),
     *("-c", "synchronous_commit=off", "-c", "max_connections=120", "-c", "shared_buffers=32MB"),
     *("-c", "autovacuum=off", "-c", "log_min_messages=fatal"),
+    *("-c", "dynamic_shared_memory_type=mmap"),  # in the data folder, so that it goes with it
 )
 
 
@@ -43,19 +52,22 @@ class Cluster:
 
     @contextmanager
     def running(self) -> Iterator["Cluster"]:
+        """The server is a child of ours and ends with us, however we end."""
         data = self.folder / "data"
-        self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = " ".join([*SERVER, "-k", str(self.folder)])
-        log = self.folder / "log"
-        self._run("pg_ctl", "-D", data, "-w", "-s", "-l", log, "-o", options, "start")
+        words = ("-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        if self._start("initdb", *words).wait():
+            self._fail("initdb")
+        server = self._start("postgres", "-D", data, *SERVER, "-k", self.folder)
         try:
+            self._await(server)
             self._execute(f"CREATE DATABASE {TEMPLATE}")
             engine = make_engine(self.url(TEMPLATE))
             migrate(engine)
             engine.dispose()
             yield self
         finally:
-            self._run("pg_ctl", "-D", data, "-s", "-m", "immediate", "stop")
+            server.send_signal(signal.SIGQUIT)
+            server.wait()
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
@@ -75,20 +87,29 @@ class Cluster:
         with psycopg.connect(where, autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def _run(self, program: str, *arguments: object) -> None:
-        """Its output goes to a file: the server it starts would keep a pipe open."""
+    def _start(self, program: str, *words: object) -> subprocess.Popen[bytes]:
         with (self.folder / f"{program}.out").open("wb") as output:
-            done = subprocess.run(
-                [self.programs / program, *map(str, arguments)],
+            return subprocess.Popen(
+                [self.programs / program, *map(str, words)],
                 user=self._user,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                check=False,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - nothing else runs yet
             )
-        if done.returncode:
-            pytest.fail((self.folder / f"{program}.out").read_text(encoding="utf-8"))
+
+    def _await(self, server: subprocess.Popen[bytes]) -> None:
+        while True:
+            if server.poll() is not None:
+                self._fail("postgres")
+            with suppress(psycopg.OperationalError):
+                self._execute("SELECT 1")
+                return
+            time.sleep(0.02)
+
+    def _fail(self, program: str) -> NoReturn:
+        pytest.fail((self.folder / f"{program}.out").read_text(encoding="utf-8"))
 
 
 @contextmanager
@@ -99,12 +120,29 @@ def cluster() -> Iterator[Cluster]:
     if program is None:
         pytest.fail("PostgreSQL's server is missing: install the package postgresql")
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
-    folder = Path(tempfile.mkdtemp(prefix="rammeaftale-", dir=MEMORY if roomy else None))
-    try:
-        with Cluster(Path(program).parent, folder).running() as running:
-            yield running
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    parent = MEMORY if roomy else Path(tempfile.gettempdir())
+    _sweep(parent)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    with (folder / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            with Cluster(Path(program).parent, folder).running() as running:
+                yield running
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(parent: Path) -> None:
+    """What a session that was killed could not take away: nobody holds its lock any more."""
+    for folder in parent.glob(f"{PREFIX}*"):
+        with suppress(OSError), (folder / LOCK).open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def migrated_file(path: Path) -> Path:
