@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from cli.children import Child
 from cli.preconditions import Refused
@@ -18,6 +17,7 @@ from cli.prefect_process import LOOPBACK, free_port
 OWNER, APP, PREFECT = "rammeaftale_owner", "rammeaftale", "prefect"
 PROGRAMS = "/usr/lib/postgresql"
 SERVER_USER = "postgres"  # PostgreSQL refuses to be run by root
+ROLES = Path(__file__).parent / "postgresql" / "roles.sh"
 PATIENCE = 30.0  # seconds until it must answer
 
 
@@ -129,14 +129,20 @@ class OwnCluster:
         raise Refused(f"PostgreSQL does not answer, see {child.log}")
 
     def _lay_out(self) -> None:
-        with self._connect() as connection:
-            for role in (OWNER, APP, PREFECT):
-                create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-                password = sql.Literal(self._secrets[role])
-                connection.execute(create.format(sql.Identifier(role), password))
-            for database, owner in (("rammeaftale", OWNER), ("prefect", PREFECT)):
-                create = sql.SQL("CREATE DATABASE {} OWNER {}")
-                connection.execute(create.format(sql.Identifier(database), sql.Identifier(owner)))
+        environment = {
+            "PATH": f"{self._programs}:{os.environ['PATH']}",
+            "PGHOST": LOOPBACK,
+            "PGPORT": str(self._port),
+            "PGPASSWORD": self._secrets["postgres"],
+            "RAMMEAFTALE_OWNER_PASSWORD": self._secrets[OWNER],
+            "RAMMEAFTALE_APP_PASSWORD": self._secrets[APP],
+            "PREFECT_DATABASE_PASSWORD": self._secrets[PREFECT],
+        }
+        done = subprocess.run(
+            ["sh", str(ROLES)], env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise Refused(f"the roles could not be made: {done.stderr.strip()}")
 
 
 def _programs() -> Path:
