@@ -3,6 +3,8 @@
 `python -m benchmarks.run W1 W4` runs some of the workloads and merges them into today's results.
 """
 
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +62,7 @@ def main(
 @contextmanager
 def laid_out(sizes: Sizes, homes: tuple[str, ...], *, with_peers: bool) -> Iterator[Bench]:
     """Databases in a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="rammeaftale-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         found: list[Home] = []
         bench = Bench(sizes, Path(folder), found, with_peers)
         with bench.stack:
@@ -94,4 +96,5 @@ def measure(bench: Bench, names: tuple[str, ...], path: Path, only: frozenset[st
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     main()

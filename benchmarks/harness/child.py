@@ -1,7 +1,7 @@
 """Calls one function in a process of its own.
 
-`python -m benchmarks.harness.child MODULE:FUNCTION PARAMETERS`; both parameters and result are
-JSON, the result is the last line of stdout.
+`python -m benchmarks.harness.child MODULE:FUNCTION`; the parameters are JSON on stdin, the result
+is the last line of stdout.
 """
 
 import json
@@ -9,11 +9,12 @@ import sys
 from importlib import import_module
 
 
-def main(function: str, parameters: str) -> None:
+def main(function: str) -> None:
+    parameters = json.load(sys.stdin)
     module, _, name = function.partition(":")
-    result = getattr(import_module(module), name)(**json.loads(parameters))
+    result = getattr(import_module(module), name)(**parameters)
     sys.stdout.write("\n" + json.dumps(result) + "\n")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])

@@ -164,7 +164,7 @@ def postgresql() -> Iterator[Postgresql]:
     program = str(found[-1]) if found else shutil.which("initdb")
     if program is None:
         raise RuntimeError("PostgreSQL's server is missing: install the package postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="rammeaftale-bench-"))
+    folder = Path(tempfile.mkdtemp(prefix="benchmarks-"))
     try:
         with Postgresql(Path(program).parent, folder).running() as home:
             yield home

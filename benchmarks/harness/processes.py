@@ -30,7 +30,8 @@ def in_child(
 ) -> Any:
     """What `module:function` returns to a fresh process; RuntimeError with its last words."""
     done = subprocess.run(
-        [sys.executable, "-m", CHILD, function, json.dumps(parameters)],
+        [sys.executable, "-m", CHILD, function],
+        input=json.dumps(parameters),
         cwd=ROOT,
         env=dict(environment or clean_environment()),
         capture_output=True,
