@@ -17,10 +17,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from cli.prefect_process import answers
 from models.database import make_engine
 from tests.journey.service import Service, eventually, free_port
 
-WEBS = 3
+WEBS, WORKERS = 3, 2
 ROLES = {"web": "api.app:create_app", "worker": "flows.worker", "prefect": "prefect.server"}
 KINDS = (*ROLES, "backend")
 
@@ -56,6 +57,14 @@ class ScaledOut(Service):
     def complete(self) -> bool:
         """Whether Prefect, the workers and the deployments are there."""
         return "Rammeaftale:" in (self.data_dir / "out").read_text()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every process runs and answers."""
+        counts = [len(self.pids(kind)) for kind in ROLES]
+        answering = all(answers(f"{url}/healthz") for url in self.urls)
+        server = self.environment["PREFECT_API_URL"]
+        return counts == [WEBS, WORKERS, 1] and answering and answers(f"{server}/health")
 
     @property
     def errors(self) -> str:

@@ -27,6 +27,7 @@ from tests.load.builders import COUNTRY, PARTIES, Party, parties_of
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "3"))
 SEED = int(os.environ.get("CHAOS_SEED", "0")) or random.randrange(1, 1_000_000)
 logger = logging.getLogger(__name__)
+SPAN = PARTIES + PARTIES // 2
 LETTERS_LEAVE_WITHIN = 300.0  # seconds; a lease that a killed worker held lasts one minute of them
 
 
@@ -51,20 +52,25 @@ def key(service: ScaledOut, environment: pytest.MonkeyPatch) -> str:
 
 
 class Killer:
-    """Kills one of each kind while the parties answer, each after its own number of answers."""
+    """Kills one of each kind while parties answer and letters arrive, each after its own number of
+    both; a worker may die while the server that took its letter has not said so yet."""
 
     def __init__(self, service: ScaledOut, chance: random.Random) -> None:
         self.told: list[str] = []
         self._service, self._chance = service, chance
-        self._after = sorted((chance.randrange(PARTIES), kind) for kind in KINDS)
-        self._answers, self._lock = 0, threading.Lock()
+        self._after = sorted((chance.randrange(SPAN), kind) for kind in KINDS)
+        self._count, self._lock = 0, threading.Lock()
 
     def tell(self) -> None:
+        """One more answer or letter."""
         with self._lock:
-            self._answers += 1
-            while self._after and self._after[0][0] < self._answers:
+            self._count += 1
+            while self._after and self._after[0][0] < self._count:
                 _, kind = self._after.pop(0)
                 self.told.append(self._service.kill(kind, self._chance))
+
+    def done(self) -> bool:
+        return not self._after
 
 
 def test_whatever_dies_every_answer_event_and_letter_is_found(
@@ -72,15 +78,18 @@ def test_whatever_dies_every_answer_event_and_letter_is_found(
 ) -> None:
     logger.info("seed %d, %d rounds", SEED, ROUNDS)
     chance = random.Random(SEED)
-    eventually(lambda: service.complete, 240, "Prefect and its workers")
+    eventually(lambda: service.complete, 240, "Prefect, its workers and deployments")
     rounds: list[int] = []
     secretariat = Secretariat(service.urls, key, chance)
     clients = Parties(service.urls, chance)
     for number in range(1, ROUNDS + 1):
+        eventually(lambda: service.whole, 120, f"every process, seed {SEED}")
         killer = Killer(service, chance)
+        archive.arrived = killer.tell
         mine = [secretariat.start_round(f"chaos{number}", kkr) for kkr in COUNTRY]
         rounds += mine
         clients.answer(_parties(service, mine), killer.tell)
+        eventually(killer.done, 120, f"letters to die by, seed {SEED}")
         logger.info("round %d: %s", number, "; ".join(killer.told))
         with service.session() as session:
             assert list(verdict.problems(session, mine, clients.journal)) == [], f"seed {SEED}"
