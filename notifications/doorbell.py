@@ -24,7 +24,9 @@ logger = logging.getLogger(__name__)
 
 TIMEOUT = 3.0
 PAUSE = 1.0
-FIRST_WAIT, LONGEST_WAIT = 0.125, 30.0
+FIRST_WAIT = 0.125
+LONGEST_WAIT = 10.0  # while nobody is there
+BUSY_WAIT = 2.0  # while somebody is there and says no: it has just begun, or its database is locked
 EMBEDDED_ADDRESS = "prefect/address"
 
 
@@ -86,24 +88,30 @@ class Doorbell:
             with self._changed:
                 self._changed.wait_for(lambda: self._pending)
                 turn, self._pending, self._asking = self._pending, {}, True
-            missed = {name: key for name, key in turn.items() if not self._reached(name, key)}
+            missed = {}
+            patience = BUSY_WAIT
+            for name, key in turn.items():
+                if trouble := self._trouble(name, key):
+                    missed[name] = key
+                    patience = BUSY_WAIT if isinstance(trouble, _SaidNo) else LONGEST_WAIT
             with self._changed:
                 self._pending = missed | self._pending  # a new ring has a key of its own
                 self._asking = False
                 self._changed.notify_all()
             misses = misses + 1 if missed else 0
-            time.sleep(min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(misses, 9)) if missed else PAUSE)
+            time.sleep(min(patience, FIRST_WAIT * 2 ** min(misses, 9)) if missed else PAUSE)
 
-    def _reached(self, deployment: str, key: str) -> bool:
+    def _trouble(self, deployment: str, key: str) -> Exception | None:
+        """What kept Prefect from taking the ring."""
         try:
             self._ask(deployment, key)
         except Exception as error:
             level = logging.DEBUG if self._failing else logging.WARNING
             logger.log(level, "Prefect did not take the ring for %s: %s", deployment, error)
             self._failing = True
-            return False
+            return error
         self._failing = False
-        return True
+        return None
 
     def _ask(self, deployment: str, key: str) -> None:
         address = self._address()
@@ -115,7 +123,7 @@ class Doorbell:
                 wanted = {"deployments": {"name": {"any_": [deployment]}}, "limit": 1}
                 found = api.post("/deployments/filter", wanted)
                 if not found:
-                    raise LookupError("there is no such deployment yet")
+                    raise _SaidNo("there is no such deployment yet")
                 self._ids[deployment] = found[0]["id"]
             run = {"idempotency_key": key, "tags": ["doorbell"]}
             api.post(f"/deployments/{self._ids[deployment]}/create_flow_run", run)
@@ -126,8 +134,12 @@ class Doorbell:
             api.close()
 
 
+class _SaidNo(Exception):
+    """Somebody is there, and did not do as asked."""
+
+
 class _Api:
-    """One connection to the Prefect API; answers other than 2xx raise."""
+    """One connection to the Prefect API; an answer other than 2xx raises _SaidNo."""
 
     def __init__(self, address: str) -> None:
         url = urlsplit(address)
@@ -145,7 +157,7 @@ class _Api:
         response = self._connection.getresponse()
         answer = response.read()
         if not response.status // 100 == 2:
-            raise ConnectionError(f"it answered {response.status}")
+            raise _SaidNo(f"it answered {response.status}")
         return json.loads(answer)
 
     def close(self) -> None:

@@ -90,7 +90,7 @@ def commands() -> str:
 
 def command_contexts() -> Iterator[click.Context]:
     """Every command that does something, in the order of the alphabet."""
-    yield from _leaves(click.Context(rammeaftale, info_name="rammeaftale"))
+    yield from _leaves(rammeaftale.make_context("rammeaftale", [], resilient_parsing=True))
 
 
 def _leaves(context: click.Context) -> Iterator[click.Context]:
@@ -101,7 +101,7 @@ def _leaves(context: click.Context) -> Iterator[click.Context]:
     for name in command.list_commands(context):
         found = command.get_command(context, name)
         if found:
-            yield from _leaves(click.Context(found, parent=context, info_name=name))
+            yield from _leaves(found.make_context(name, [], context, resilient_parsing=True))
 
 
 def _option(option: click.Option, context: click.Context) -> tuple[str, str]:

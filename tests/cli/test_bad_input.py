@@ -12,6 +12,7 @@ from tests.builders import NOW, danish, real_round, sandbox_round
 from tests.cli.conftest import Command, shell
 from tests.databases import sqlite_only
 from tests.dump import changed, dump
+from tools.generate_docs import commands
 
 FUTURE = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
 START = ("round", "start", "--template")
@@ -174,6 +175,9 @@ def test_a_database_that_does_not_answer_is_told_in_one_line(
 
 
 def test_help_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also after the commands have been listed: each keeps the help option it was first asked
+    for, under the names it had then."""
+    assert commands()
     for words in (("--help",), ("round", "-h"), ("round", "start", "--help")):
         ran = shell(capsys)(*words)
         assert (ran.code, ran.err) == (0, "")

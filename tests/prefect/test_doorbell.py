@@ -69,6 +69,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doorbell, "PAUSE", 0.05)
     monkeypatch.setattr(doorbell, "FIRST_WAIT", 0.01)
     monkeypatch.setattr(doorbell, "LONGEST_WAIT", 0.05)
+    monkeypatch.setattr(doorbell, "BUSY_WAIT", 0.05)
 
 
 def slowest(call: Callable[[], object], times: int = 500) -> float:
@@ -106,6 +107,19 @@ def test_a_prefect_that_comes_late_still_hears_the_one_ring() -> None:
     with Api(port).open() as api:
         assert bell.settle(10)
     assert [deployment for deployment, _ in api.rings] == ["id-of-deliver"]
+
+
+def test_after_a_long_outage_a_no_is_asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A locked database answers 503; the wait for a server that is gone is not for it."""
+    monkeypatch.setattr(doorbell, "LONGEST_WAIT", 1.0)
+    port = free_port()
+    bell = Doorbell(lambda: f"http://127.0.0.1:{port}/api")
+    bell.ring("deliver")
+    assert not bell.settle(1.0), "misses enough for the longest wait"
+    monkeypatch.setattr(doorbell, "LONGEST_WAIT", 60.0)
+    with Api(port, statuses=(503, 503)).open() as api:
+        assert bell.settle(10)
+    assert len(api.rings) == 3
 
 
 def test_a_frozen_prefect_costs_the_caller_nothing() -> None:
