@@ -1,9 +1,11 @@
 """A party answers: answer, event, counters and receipt stand or fall together."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, func, select
 
 from actions.load import answer_of, contacts_of
 from actions.record import chain_of, record
@@ -11,7 +13,7 @@ from actions.write_answer import Teller, write_answer
 from models.database import change_row
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
-from models.vocabulary import ContactRole, RoundState, SeatState
+from models.vocabulary import ContactRole, Outcome, RoundState, SeatState
 from notifications.receipts import queue_receipts
 from rules.closing import LIVE, state_by_count
 from rules.danish_time import danish_date
@@ -21,6 +23,12 @@ from rules.refusal import Refusal, Why
 from rules.reminders import Policy, next_reminder
 from rules.seats import APPROVALS, FINAL, moved
 from rules.timeline import earliest_decision
+
+NUMBERS = select(RecommendationPoint.number).where(
+    RecommendationPoint.round_id == bindparam("round")
+)
+FIRST_STEP = select(func.min(Step.planned_on)).where(Step.round_id == bindparam("round"))
+Standing = tuple[SeatState, Outcome | None]  # a seat's state and outcome
 
 
 def answer_seat(
@@ -32,15 +40,20 @@ def answer_seat(
     version that was shown (DESIGN, invariant 2).
     """
     _check_live(round_)
+    standing = answer_of(session, seat)
     if given.version != seat.version:
-        raise _overtaken(session, seat)
+        raise _overtaken(seat, standing)
     judged = judge(given, asked_of(session, round_, seat, now))
-    number = _last_number(session, seat) + 1
-    _change_seat(session, round_, seat, judged, now)
-    answer = write_answer(session, round_, seat, judged, teller, number, now)
-    change_row(session, seat, {"answer_id": answer.id})
-    _count(session, round_, now, answer)
-    queue_receipts(session, round_, seat, _told(session, seat, teller), answer, now)
+    told = _told(session, seat, teller)
+    after = _after(round_, seat, judged, told, now)
+    number = standing.number + 1 if standing else 1
+    answer = write_answer(session, round_, seat, judged, teller, after, number, now)
+    before = (seat.state, seat.outcome)
+    if not change_row(session, seat, {**after, "answer_id": answer.id}, version=given.version):
+        session.refresh(seat)
+        raise _overtaken(seat, answer_of(session, seat))
+    _count(session, round_, before, (seat.state, seat.outcome), now, answer)
+    queue_receipts(session, round_, seat, told, answer, now)
     return answer
 
 
@@ -55,8 +68,7 @@ def _check_live(round_: Round) -> None:
     )
 
 
-def _overtaken(session: Session, seat: Seat) -> Refusal:
-    standing = answer_of(session, seat)
+def _overtaken(seat: Seat, standing: Answer | None) -> Refusal:
     if standing is None:
         return Refusal(
             "Siden er forældet: der er kommet nyt, siden den blev vist. Hent den igen.",
@@ -79,13 +91,14 @@ def _overtaken(session: Session, seat: Seat) -> Refusal:
 def asked_of(session: Session, round_: Round, seat: Seat, now: datetime) -> Asked:
     """What an answer is held against at that instant of the round's clock."""
     asked_on = danish_date(round_.opened_at or now)
-    numbers = select(RecommendationPoint.number).where(RecommendationPoint.round_id == round_.id)
-    first_step = select(func.min(Step.planned_on)).where(Step.round_id == round_.id)
+    ours = {"round": round_.id}
+    numbers = session.connection().execute(NUMBERS, ours).scalars()
+    first_step = session.connection().execute(FIRST_STEP, ours).scalar()
     return Asked(
         party_kind=seat.party_kind,
         state=seat.state,
-        numbers=frozenset(session.exec(numbers)),
-        drafted=earliest_decision(session.exec(first_step).one() or asked_on),
+        numbers=frozenset(numbers),
+        drafted=earliest_decision(first_step or asked_on),
         asked_on=asked_on,
         deadline=round_.deadline,
         today=danish_date(now),
@@ -93,58 +106,55 @@ def asked_of(session: Session, round_: Round, seat: Seat, now: datetime) -> Aske
     )
 
 
-def _change_seat(
-    session: Session, round_: Round, seat: Seat, judged: Judged, now: datetime
-) -> None:
+def _after(
+    round_: Round, seat: Seat, judged: Judged, told: Sequence[Contact], now: datetime
+) -> dict[str, Any]:
+    """The seat's columns as the answer leaves them, all but which answer it was."""
     given = judged.submission
-    before = (seat.state, seat.outcome)
     state = moved(seat.state, judged.told)
     if state is SeatState.WAITING and given.meeting_on and given.meeting_on >= danish_date(now):
         state = SeatState.SCHEDULED  # a withdrawal that names the next date
     final = state in FINAL
     meeting_on = None if final else given.meeting_on
-    values = {
+    written = [seat.last_letter_at, now if told else None]
+    return {
         "version": given.version + 1,
         "state": state,
         "outcome": judged.outcome if final else None,
         "decided_on": given.decided_on if final else None,
         "answered_at": now if final else None,
         "meeting_on": meeting_on,
+        "last_letter_at": max(filter(None, written), default=None),
         "next_letter_at": next_reminder(
             Policy.of(round_.policy), round_.deadline, state, meeting_on, after=now
         ),
     }
-    if not change_row(session, seat, values, col(Seat.version) == given.version):
-        session.refresh(seat)
-        raise _overtaken(session, seat)
-    _adjust(round_, before, (seat.state, seat.outcome))
-    session.add(round_)
 
 
-def _adjust(round_: Round, before: tuple[Any, Any], after: tuple[Any, Any]) -> None:
+def _count(
+    session: Session,
+    round_: Round,
+    before: Standing,
+    after: Standing,
+    now: datetime,
+    answer: Answer,
+) -> None:
     """Counters follow the seat's change; approved counts with and without remarks."""
-    round_.answered += (after[0] in FINAL) - (before[0] in FINAL)
-    round_.approved += (after[1] in APPROVALS) - (before[1] in APPROVALS)
-
-
-def _count(session: Session, round_: Round, now: datetime, answer: Answer) -> None:
-    before, round_.state = round_.state, state_by_count(round_)
-    session.add(round_)
-    if round_.state is RoundState.COMPLETE and before is not RoundState.COMPLETE:
+    answered = round_.answered + (after[0] in FINAL) - (before[0] in FINAL)
+    approved = round_.approved + (after[1] in APPROVALS) - (before[1] in APPROVALS)
+    state = state_by_count(round_.state, missing=round_.parties - answered)
+    completed = state is RoundState.COMPLETE and round_.state is not RoundState.COMPLETE
+    change_row(session, round_, {"answered": answered, "approved": approved, "state": state})
+    if completed:
         record(
             session,
             chain_of(round_),
             "round.completed",
             f"round.completed:{round_.id}:{answer.receipt}",
             now,
-            {"answered": round_.answered, "approved": round_.approved},
+            {"answered": answered, "approved": approved},
             round_=round_,
         )
-
-
-def _last_number(session: Session, seat: Seat) -> int:
-    standing = answer_of(session, seat)
-    return standing.number if standing else 0
 
 
 def _told(session: Session, seat: Seat, teller: Teller) -> list[Contact]:

@@ -2,12 +2,26 @@
 
 from datetime import datetime
 
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 
 from models.agreement import Agreement, Document
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
 from rules.refusal import Refusal, Why
+
+# Built once: building a statement costs more than running it.
+OF: BindParameter[int | None] = bindparam("of")
+AGREEMENT = select(Agreement).where(Agreement.id == OF)
+SEATS = select(Seat).where(Seat.round_id == OF).order_by(col(Seat.id))
+STEPS = select(Step).where(Step.round_id == OF).order_by(col(Step.position))
+POINTS = (
+    select(RecommendationPoint)
+    .where(RecommendationPoint.round_id == OF)
+    .order_by(col(RecommendationPoint.number))
+)
+DOCUMENTS = select(Document).where(Document.version_id == OF).order_by(col(Document.position))
+CONTACTS = select(Contact).where(Contact.seat_id == OF).order_by(col(Contact.id))
 
 
 def round_by_id(session: Session, round_id: int) -> Round:
@@ -26,33 +40,28 @@ def seat_by_code(session: Session, round_: Round, code: str) -> Seat:
 
 
 def agreement_of(session: Session, round_: Round) -> Agreement:
-    return session.exec(select(Agreement).where(Agreement.id == round_.agreement_id)).one()
+    return session.exec(AGREEMENT, params={"of": round_.agreement_id}).one()
 
 
 def seats_of(session: Session, round_: Round) -> list[Seat]:
     """Municipalities by code, the region last."""
-    query = select(Seat).where(Seat.round_id == round_.id).order_by(col(Seat.id))
-    return list(session.exec(query))
+    return list(session.exec(SEATS, params={"of": round_.id}))
 
 
 def steps_of(session: Session, round_: Round) -> list[Step]:
-    query = select(Step).where(Step.round_id == round_.id).order_by(col(Step.position))
-    return list(session.exec(query))
+    return list(session.exec(STEPS, params={"of": round_.id}))
 
 
 def points_of(session: Session, round_: Round) -> list[RecommendationPoint]:
-    query = select(RecommendationPoint).where(RecommendationPoint.round_id == round_.id)
-    return list(session.exec(query.order_by(col(RecommendationPoint.number))))
+    return list(session.exec(POINTS, params={"of": round_.id}))
 
 
 def documents_of(session: Session, round_: Round) -> list[Document]:
-    query = select(Document).where(Document.version_id == round_.version_id)
-    return list(session.exec(query.order_by(col(Document.position))))
+    return list(session.exec(DOCUMENTS, params={"of": round_.version_id}))
 
 
 def contacts_of(session: Session, seat: Seat) -> list[Contact]:
-    query = select(Contact).where(Contact.seat_id == seat.id).order_by(col(Contact.id))
-    return list(session.exec(query))
+    return list(session.exec(CONTACTS, params={"of": seat.id}))
 
 
 def links_given_out(session: Session) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models.keys import get_keys
@@ -12,6 +13,14 @@ from models.vocabulary import RoundState
 from rules.links import TOKEN_LENGTH, contact_id_of, verifies
 from rules.refusal import Refusal, Why
 
+FOUND = (
+    select(Round, Seat, Contact)
+    .join(Seat, col(Seat.round_id) == Round.id)
+    .join(Contact, col(Contact.seat_id) == Seat.id)
+    .where(col(Contact.id) == bindparam("contact"))
+)
+LOCK = FOUND.with_only_columns(col(Round.id)).with_for_update(of=Round)
+AFRESH = {"populate_existing": True}  # answers of others may have gone before in this transaction
 TRAILING = re.compile(r"[.,;:!?)>\]}»\"']{1,3}")
 
 
@@ -35,9 +44,10 @@ def open_link(session: Session, token: str, *, lock: bool = False) -> OpenedLink
     )
     text = _without_punctuation(token)
     contact_id = contact_id_of(text)
-    contact = session.get(Contact, contact_id) if contact_id is not None else None
-    if contact is None or contact.id is None:
+    found = _found(session, contact_id, lock=lock) if contact_id is not None else None
+    if found is None:
         raise unknown
+    contact = found.contact
     generations = range(contact.link_generation, 0, -1)
     fits = (
         generation
@@ -46,7 +56,7 @@ def open_link(session: Session, token: str, *, lock: bool = False) -> OpenedLink
             text,
             get_keys(),
             seat_id=contact.seat_id,
-            contact_id=contact.id,
+            contact_id=contact.id or 0,
             generation=generation,
         )
     )
@@ -55,13 +65,18 @@ def open_link(session: Session, token: str, *, lock: bool = False) -> OpenedLink
         raise unknown
     if generation != contact.link_generation:
         raise Refusal("Linket er afløst af et nyere. Brug det i den seneste mail.", why=Why.GONE)
-    query = select(Round).join(Seat, col(Seat.round_id) == Round.id)
-    query = query.where(Seat.id == contact.seat_id)
-    round_ = session.exec(query.with_for_update(of=Round) if lock else query).one()
-    seat = session.get_one(Seat, contact.seat_id)  # after the lock: as the last answer left it
+    round_ = found.round_
     if round_.state is RoundState.CANCELLED:
         raise Refusal(f"Runden »{round_.title}« er annulleret: {round_.end_reason}", why=Why.GONE)
-    return OpenedLink(round_, seat, contact)
+    return found
+
+
+def _found(session: Session, contact_id: int, *, lock: bool) -> OpenedLink | None:
+    """What is read after the lock is as the one left it that held the lock before us."""
+    if lock:
+        session.connection().execute(LOCK, {"contact": contact_id})
+    row = session.execute(FOUND, {"contact": contact_id}, execution_options=AFRESH).first()
+    return OpenedLink(*row) if row else None
 
 
 def _without_punctuation(token: str) -> str:

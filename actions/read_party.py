@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from actions.load import agreement_of, answer_of, clock_of, points_of, steps_of
@@ -12,6 +13,19 @@ from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
 from rules.danish_time import danish_date
 from rules.refusal import Refusal, Why
+
+OFFERED = (
+    sqlalchemy.select(
+        col(Document.position),
+        col(Document.title),
+        col(Document.filename),
+        col(Document.file_sha256),
+        col(StoredFile.size),
+    )
+    .join(StoredFile, col(StoredFile.sha256) == Document.file_sha256)
+    .where(col(Document.version_id) == sqlalchemy.bindparam("of"))
+    .order_by(col(Document.position))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +94,12 @@ def read_document(session: Session, round_: Round, position: int) -> tuple[Docum
 
 
 def _documents(session: Session, round_: Round) -> list[OfferedDocument]:
-    rows = session.exec(
-        select(Document, StoredFile.size)
-        .join(StoredFile, col(StoredFile.sha256) == Document.file_sha256)
-        .where(Document.version_id == round_.version_id)
-        .order_by(col(Document.position))
-    )
-    return [
-        OfferedDocument(d.position, d.title, d.filename, d.file_sha256, size) for d, size in rows
-    ]
+    rows = session.connection().execute(OFFERED, {"of": round_.version_id})
+    return [OfferedDocument(*row) for row in rows]
 
 
 def _earlier(session: Session, seat: Seat) -> list[Answer]:
+    if seat.answer_id is None:
+        return []
     query = select(Answer).where(Answer.seat_id == seat.id, Answer.id != seat.answer_id)
     return list(session.exec(query.order_by(col(Answer.number).desc())))

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
@@ -13,6 +14,10 @@ from models.event import Chain, Event, EventPrivate
 from models.event_kinds import KINDS
 from models.round import Round
 from rules.chain import SANDBOX, event_hash, private_hash, round_chain
+
+LOCK_END = select(Chain.seq, Chain.head).where(Chain.name == bindparam("of")).with_for_update()
+SAME = select(Event.id).where(Event.chain == bindparam("of"), Event.key == bindparam("as"))
+MOVE_END = update(Chain).where(col(Chain.name) == bindparam("of"))
 
 
 def chain_of(round_: Round) -> str:
@@ -38,7 +43,7 @@ def record(
     """
     _check_kind(kind, payload, private or {})
     seq, head = _locked_end(session, chain)
-    if session.exec(select(Event.id).where(Event.chain == chain, Event.key == key)).first():
+    if session.connection().execute(SAME, {"of": chain, "as": key}).first():
         return None
     salt = secrets.token_hex(16)
     if private:
@@ -58,9 +63,7 @@ def record(
     )
     event.hash = event_hash(event)
     add_row(session, event)
-    session.connection().execute(
-        update(Chain).where(col(Chain.name) == chain).values(seq=event.seq, head=event.hash)
-    )
+    session.connection().execute(MOVE_END, {"of": chain, "seq": event.seq, "head": event.hash})
     if private:
         add_row(session, EventPrivate(event_id=event.id or 0, salt=salt, data=private))
     return event
@@ -76,10 +79,10 @@ def _check_kind(kind: str, payload: dict[str, Any], private: dict[str, Any]) -> 
 
 def _locked_end(session: Session, chain: str) -> tuple[int, str]:
     """Seq and head of the chain's last event; its row is ours until commit."""
-    query = select(Chain.seq, Chain.head).where(Chain.name == chain).with_for_update()
-    found = session.exec(query).first()
+    connection = session.connection()
+    found = connection.execute(LOCK_END, {"of": chain}).first()
     if found is None:
         with suppress(IntegrityError), session.begin_nested():  # another writer may begin it first
             add_row(session, Chain(name=chain))
-        found = session.exec(query).one()
-    return found
+        found = connection.execute(LOCK_END, {"of": chain}).one()
+    return found.seq, found.head

@@ -1,7 +1,9 @@
 """An answer written down: the row with its receipt, and the event that its receipt points to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -34,12 +36,13 @@ def write_answer(
     seat: Seat,
     judged: Judged,
     teller: Teller,
+    after: Mapping[str, Any],
     number: int,
     now: datetime,
 ) -> Answer:
-    """The seat already stands as the answer left it; `number` is the seat's next."""
+    """`after` is how the answer leaves the seat's columns; `number` is the seat's next."""
     answer = _row(round_, seat, judged, teller, number, now)
-    event = _record(session, round_, seat, answer, judged, now)
+    event = _record(session, round_, seat, answer, judged, after, now)
     answer.chain_head = event.hash
     add_row(session, answer)
     return answer
@@ -78,7 +81,13 @@ def _row(
 
 
 def _record(
-    session: Session, round_: Round, seat: Seat, answer: Answer, judged: Judged, now: datetime
+    session: Session,
+    round_: Round,
+    seat: Seat,
+    answer: Answer,
+    judged: Judged,
+    after: Mapping[str, Any],
+    now: datetime,
 ) -> Event:
     decided = answer.decided_on.isoformat() if answer.decided_on else None
     event = record(
@@ -90,7 +99,7 @@ def _record(
         {
             "number": answer.number,
             "told": judged.told,
-            "state": seat.state,
+            "state": after["state"],
             "outcome": answer.outcome,
             "points": answer.points,
             "decided_on": decided,
@@ -98,7 +107,7 @@ def _record(
             "acting_body": _acting(seat, answer),
             "meeting_on": answer.meeting_on.isoformat() if answer.meeting_on else None,
             "flags": answer.flags,
-            "version": seat.version,
+            "version": after["version"],
             "closed_item": answer.closed_item,
             "receipt": answer.receipt,
             "evidence": answer.evidence_sha256,

@@ -36,11 +36,11 @@ class NotSignedIn(Exception):
     """A page is asked for without a session: the visitor is led to the sign-in page."""
 
 
-def public() -> None:
+async def public() -> None:
     """Anyone may: the page says nothing that is not public."""
 
 
-def link() -> None:
+async def link() -> None:
     """Whoever holds the party's link; the action checks the token."""
 
 

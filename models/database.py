@@ -12,9 +12,18 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Insert,
+    Update,
+    bindparam,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, SQLModel, insert, update
+from sqlmodel import Session, SQLModel
 
 from models.settings import get_settings
 from models.turns import Turns
@@ -78,26 +87,39 @@ def add_row(session: Session, row: SQLModel) -> None:
 
     For paths that are walked thousands of times; the row does not belong to the session afterwards.
     """
+    table = type(row)
     values = {name: value for name, value in row if not (name == "id" and value is None)}
-    done = session.connection().execute(insert(type(row)).values(values))
-    if done.inserted_primary_key and "id" in type(row).model_fields:
+    done = session.connection().execute(_insertion(table), values)
+    if done.inserted_primary_key and "id" in table.model_fields:
         set_committed_value(row, "id", done.inserted_primary_key[0])
 
 
-def change_row(
-    session: Session, row: SQLModel, values: Mapping[str, Any], *conditions: ColumnElement[bool]
-) -> bool:
+def change_row(session: Session, row: SQLModel, values: Mapping[str, Any], **still: object) -> bool:
     """Update the row in one statement; the object follows without being read again.
 
-    False, and nothing changed, when the row no longer meets the conditions.
+    False, and nothing changed, when one of its columns no longer has the value in `still`.
     """
-    table = type(row)
-    statement = update(table).where(table.id == row.id, *conditions)  # type: ignore[attr-defined]
-    if session.connection().execute(statement.values(values)).rowcount != 1:
+    was = {f"was_{name}": value for name, value in {"id": vars(row)["id"], **still}.items()}
+    statement = _change(type(row), tuple(still))
+    if session.connection().execute(statement, {**values, **was}).rowcount != 1:
         return False
     for name, value in values.items():
         set_committed_value(row, name, value)
     return True
+
+
+@cache
+def _insertion(table: type[SQLModel]) -> Insert:
+    """Built once: building a statement costs more than running it."""
+    return SQLModel.metadata.tables[str(table.__tablename__)].insert()
+
+
+@cache
+def _change(table: type[SQLModel], still: tuple[str, ...]) -> Update:
+    rows = SQLModel.metadata.tables[str(table.__tablename__)]
+    return rows.update().where(
+        *(rows.c[name] == bindparam(f"was_{name}") for name in ("id", *still))
+    )
 
 
 @contextmanager

@@ -66,10 +66,10 @@ def queue_letters(
         key = f"{kind}:{to.contact.id}:{occasion}"
         text = written(round_, kind, to, shared, key, settings)
         rows.append(bare_row(round_, kind, to, key, due_at, state) | text)
-    seat_ids = insert_rows(session, rows)
+    seat_ids = _insert_rows(session, rows)
     if seat_ids and state is LetterState.QUEUED:
-        seats = [to.seat for to in recipients if to.seat.id in seat_ids]
-        announce_queued(session, seats, due_at, sandbox=round_.sandbox)
+        _written_to(session, [to.seat for to in recipients if to.seat.id in seat_ids], due_at)
+        ring_for(session, sandbox=round_.sandbox)
     return len(seat_ids)
 
 
@@ -88,7 +88,7 @@ def release_letter(session: Session, letter_id: int, now: datetime) -> None:
     seat = session.get(Seat, letter.seat_id)
     if seat:
         _written_to(session, [seat], now)
-    _ring(session, sandbox=letter.sandbox)
+    ring_for(session, sandbox=letter.sandbox)
 
 
 def requeue_letter(session: Session, letter: Letter, now: datetime) -> None:
@@ -97,7 +97,7 @@ def requeue_letter(session: Session, letter: Letter, now: datetime) -> None:
     letter.attempt_at = AT_ONCE if letter.sandbox else now
     session.add(letter)
     session.flush()
-    _ring(session, sandbox=letter.sandbox)
+    ring_for(session, sandbox=letter.sandbox)
 
 
 def purge_letters(session: Session, round_id: int, *, contact_id: int | None = None) -> int:
@@ -167,24 +167,12 @@ def bare_row(
     }
 
 
-def insert_rows(session: Session, rows: list[dict[str, Any]]) -> list[int | None]:
+def _insert_rows(session: Session, rows: list[dict[str, Any]]) -> list[int | None]:
     """Add the letters whose key is new, in one statement; returns the seats they are for."""
-    insert = _insert(session).on_conflict_do_nothing(index_elements=["key"])
-    added = session.connection().execute(insert.returning(LETTERS.c.seat_id), rows)
-    return list(added.scalars())
-
-
-def announce_queued(
-    session: Session, seats: Sequence[Seat], due_at: datetime, *, sandbox: bool
-) -> None:
-    """The seats show when they were written to last, and the door rings after its commit."""
-    _written_to(session, seats, due_at)
-    _ring(session, sandbox=sandbox)
-
-
-def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(LETTERS) if on_sqlite else postgresql.insert(LETTERS)
+    connection = session.connection()
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    new = make(LETTERS).on_conflict_do_nothing(index_elements=["key"])
+    return list(connection.execute(new.returning(LETTERS.c.seat_id), rows).scalars())
 
 
 def _written_to(session: Session, seats: Sequence[Seat], at: datetime) -> None:
@@ -201,5 +189,6 @@ def _written_to(session: Session, seats: Sequence[Seat], at: datetime) -> None:
             set_committed_value(seat, "last_letter_at", at)
 
 
-def _ring(session: Session, *, sandbox: bool) -> None:
+def ring_for(session: Session, *, sandbox: bool) -> None:
+    """Once what this session wrote is committed."""
     session.info.setdefault("rings", set()).add("deliver-sandbox" if sandbox else "deliver")

@@ -17,8 +17,9 @@ from models.seat import Answer, Contact, Seat
 from models.settings import Settings
 from models.vocabulary import LetterKind, LetterState
 from notifications.facts import shared_facts
-from notifications.outbox import Recipient, announce_queued, bare_row, insert_rows, written
+from notifications.outbox import LETTERS, Recipient, bare_row, ring_for, written
 
+ADD = LETTERS.insert()
 logger = logging.getLogger(__name__)
 
 
@@ -30,7 +31,10 @@ def queue_receipts(
     answer: Answer,
     due_at: datetime,
 ) -> None:
-    """One per contact and answer; `answer` has its id."""
+    """One per contact; `answer` has its id, and has had no receipt yet.
+
+    The seat's `last_letter_at` is for the answer to change, with the rest of the row.
+    """
     rows = [
         bare_row(
             round_,
@@ -43,8 +47,9 @@ def queue_receipts(
         | {"answer_id": answer.id}
         for contact in contacts
     ]
-    if rows and insert_rows(session, rows):
-        announce_queued(session, [seat], due_at, sandbox=round_.sandbox)
+    if rows:
+        session.connection().execute(ADD, rows)
+        ring_for(session, sandbox=round_.sandbox)
 
 
 def write_receipts(

@@ -13,11 +13,11 @@ from rules.seats import APPROVALS, FINAL
 LIVE = frozenset({RoundState.OPEN, RoundState.COMPLETE})
 
 
-def state_by_count(round_: Round) -> RoundState:
+def state_by_count(state: RoundState, *, missing: int) -> RoundState:
     """`complete` when none is missing, `open` otherwise; only a live round changes by counting."""
-    if round_.state not in LIVE:
-        return round_.state
-    return RoundState.COMPLETE if round_.missing == 0 else RoundState.OPEN
+    if state not in LIVE:
+        return state
+    return RoundState.COMPLETE if missing == 0 else RoundState.OPEN
 
 
 def goes_on(round_: Round) -> bool:

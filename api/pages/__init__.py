@@ -23,7 +23,7 @@ DESK = (signin, new_round, rounds, round_verbs, round_setup, seats, seat_verbs, 
 
 
 def install(app: FastAPI) -> None:
-    """Every page's router, and how a page says no."""
-    for module in (*DESK, party, monitor, mailbox):
+    """Every page's router, the busiest first as they are tried in order; and how a page says no."""
+    for module in (party, *DESK, monitor, mailbox):
         app.include_router(module.router)
     errors.install(app)

@@ -4,12 +4,16 @@ The link itself is the right to answer; there is no cookie and no account. `GET`
 that cannot write.
 """
 
+from asyncio import wrap_future
 from datetime import datetime
+from functools import cache, partial
 from typing import Annotated
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 
 from actions.answer_seat import answer_seat, asked_of
 from actions.attach_document import store_file
@@ -29,24 +33,21 @@ from api.problems import STATUS
 from api.v1.types import LARGEST_ID
 from models.database import reading
 from models.seat import Answer
-from notifications.unit import unit_of_work
+from notifications.together import write_together
 from rules.files import EVIDENCE, media_type, safe_filename
-from rules.links import TOKEN_LENGTH
+from rules.links import TOKEN_LENGTH, contact_id_of
 from rules.questions.faults import faults
 from rules.refusal import Refusal, Why
 
 Position = Annotated[int, Path(ge=1, le=LARGEST_ID)]
-
+AT_ONCE = 2  # pages in the making: with more threads than cores they only wait for each other
 router = APIRouter(prefix="/s/{token}", dependencies=[Depends(link)], route_class=LinkRoute)
 
 
 @router.get("")
-def get_party(request: Request, token: str, session: Reading, now: Now) -> Response:
+async def get_party(request: Request, token: str, now: Now) -> Response:
     """What is asked, and the answer that stands; nothing is decided, consumed or assigned."""
-    view = read_party(session, open_link(session, token), now)
-    if asks_for_json(request):
-        return JSONResponse(view_json(view, bare(token)))
-    return party_page(request, view, bare(token))
+    return await to_thread.run_sync(_shown, request, token, now, limiter=_few())
 
 
 @router.get("/documents/{position}")
@@ -71,20 +72,32 @@ def get_receipt(request: Request, token: str, session: Reading, now: Now) -> Res
 
 
 @router.post("/answer", status_code=201)
-def post_answer(request: Request, token: str, posted: PostedAnswer, now: Now) -> Response:
+async def post_answer(request: Request, token: str, posted: PostedAnswer, now: Now) -> Response:
     """Committed before anything is said; a form is led to its receipt."""
+    act = partial(_act, token=token, posted=posted, now=now)
     try:
-        with unit_of_work() as session:
-            opened = open_link(session, token, lock=True)
-            answer = _act(session, opened, posted, now)
+        opened, answer = await wrap_future(write_together(act, contact_id_of(token) or 0))
     except Refusal as refusal:
         if posted.typed is None or refusal.why in {Why.UNKNOWN, Why.GONE}:
             raise
-        return _form_again(request, token, posted, refusal, now)
+        return await run_in_threadpool(_form_again, request, token, posted, refusal, now)
     if posted.typed is not None:
         return RedirectResponse(f"/s/{bare(token)}/receipt", 303)
     receipt = receipt_json(answer, opened, bare(token))
     return JSONResponse(receipt, 201, headers={"Location": receipt["url"]})
+
+
+@cache
+def _few() -> CapacityLimiter:
+    return CapacityLimiter(AT_ONCE)
+
+
+def _shown(request: Request, token: str, now: datetime) -> Response:
+    with reading() as session:
+        view = read_party(session, open_link(session, token), now)
+    if asks_for_json(request):
+        return JSONResponse(view_json(view, bare(token)))
+    return party_page(request, view, bare(token))
 
 
 def bare(token: str) -> str:
@@ -92,13 +105,16 @@ def bare(token: str) -> str:
     return token[:TOKEN_LENGTH]
 
 
-def _act(session: Session, opened: OpenedLink, posted: Posted, now: datetime) -> Answer:
+def _act(session: Session, token: str, posted: Posted, now: datetime) -> tuple[OpenedLink, Answer]:
+    opened = open_link(session, token, lock=True)
     if posted.errors:
         field, message = next(iter(posted.errors.items()))
         raise Refusal(message, field=field)
     teller = Teller(contact=opened.contact, evidence=_evidence(session, posted))
     clock = clock_of(opened.round_, now)
-    return answer_seat(session, opened.round_, opened.seat, posted.submission, teller, clock)
+    return opened, answer_seat(
+        session, opened.round_, opened.seat, posted.submission, teller, clock
+    )
 
 
 def _evidence(session: Session, posted: Posted) -> tuple[str, str] | None:

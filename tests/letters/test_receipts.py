@@ -33,8 +33,6 @@ def queued(engine: Engine, *addresses: str) -> list[int]:
             session.add(answer)
             session.flush()
             queue_receipts(session, round_, to.seat, [to.contact], answer, NOW)
-            queue_receipts(session, round_, to.seat, [to.contact], answer, NOW)
-            assert to.seat.last_letter_at == NOW
         assert session.info["rings"] == {"deliver"}
         return ids(session)
 

@@ -45,7 +45,7 @@ OVER_OR_DRAFT = [state for state in RoundState if state not in LIVE]
 def test_counting_completes_a_live_round_only(
     state: RoundState, answered: int, after: RoundState
 ) -> None:
-    assert state_by_count(a_round(state, answered=answered)) is after
+    assert state_by_count(state, missing=12 - answered) is after
 
 
 @pytest.mark.parametrize(
