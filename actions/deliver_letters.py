@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from models.database import get_engine, reading, transaction
 from models.keys import keys_of
@@ -26,6 +27,7 @@ MARKED_AS_TRIED = 16  # so that somebody sees why nothing leaves
 RENEW_AFTER = 20.0  # seconds; a third of the lease
 
 Clock = Callable[[], datetime]
+Ended = tuple[Addressed, Outcome]
 logger = logging.getLogger(__name__)
 
 
@@ -87,37 +89,21 @@ class _Delivery:
 
     async def deliver(self, hold: Hold, courier: Courier) -> None:
         """Without a server a few letters are marked as tried, the rest is given back untouched."""
-
-        def done(letter: Addressed, outcome: Outcome) -> None:
-            self._record(hold, letter, outcome)
-
-        letters = self._letters(hold)
+        ledger = _Ledger(hold, self._engine, self._key, self.clock)
         keeping = asyncio.create_task(self._keep(hold))
         try:
-            await courier.send(letters, done, expected=len(hold.ids))
+            await courier.send(ledger, expected=len(hold.ids))
+            if not courier.reachable:
+                for _ in range(MARKED_AS_TRIED):
+                    if letter := await ledger.turn(None):
+                        trouble = Outcome(Verdict.LATER, courier.trouble)
+                        await ledger.turn((letter, trouble), more=False)
         finally:
             keeping.cancel()
+            self.accepted += ledger.accepted
         if not courier.reachable:
-            for letter in islice(letters, MARKED_AS_TRIED):
-                done(letter, Outcome(Verdict.LATER, courier.trouble))
             with transaction(self._engine) as session:
                 hold.release(session)
-
-    def _letters(self, hold: Hold) -> Iterator[Addressed]:
-        """Each is committed as `sending` before it is given out, and only when it is asked for."""
-        for id_ in hold.ids:
-            with transaction(self._engine) as session:
-                addressed = address(session, hold, id_, self._key)
-            if addressed:
-                yield addressed
-
-    def _record(self, hold: Hold, letter: Addressed, outcome: Outcome) -> None:
-        with transaction(self._engine) as session:
-            record(session, hold, letter, outcome, self.clock())
-        if outcome.verdict is Verdict.ACCEPTED:
-            self.accepted += 1
-        else:
-            logger.warning("letter %d: %s", letter.id, outcome.verdict)
 
     async def _keep(self, hold: Hold) -> None:
         """While a slow server thinks, the letters stay ours."""
@@ -128,6 +114,59 @@ class _Delivery:
                     hold.renew(session, self.clock())
             except SQLAlchemyError:  # tried again before the lease is over
                 logger.exception("the letters in hand could not be held on to")
+
+
+class _Ledger:
+    """The letters of one hold: each is committed as `sending` before it is given out, in one
+    transaction with how those before it ended. What several connections ask for at the same
+    moment is committed together, so a crash leaves one letter in doubt for each of them.
+    """
+
+    def __init__(self, hold: Hold, engine: Engine, key: bytes, clock: Clock) -> None:
+        self.accepted = 0
+        self._hold, self._engine, self._key, self._clock = hold, engine, key, clock
+        self._ids = iter(hold.ids)
+        self._asked: list[_Asked] = []
+
+    async def turn(self, ended: Ended | None, *, more: bool = True) -> Addressed | None:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Addressed | None] = loop.create_future()
+        if not self._asked:
+            loop.call_soon(self._commit)
+        self._asked.append(_Asked(ended, more, answer))
+        return await answer
+
+    def _commit(self) -> None:
+        asked, self._asked = self._asked, []
+        try:
+            with transaction(self._engine) as session:
+                for letter, outcome in (one.ended for one in asked if one.ended):
+                    record(session, self._hold, letter, outcome, self._clock())
+                given = [self._next(session) if one.more else None for one in asked]
+        except Exception as error:
+            for one in asked:
+                one.answer.set_exception(error)
+            return
+        for one, parcel in zip(asked, given, strict=True):
+            self._count(one.ended)
+            if not one.answer.done():
+                one.answer.set_result(parcel)
+
+    def _next(self, session: Session) -> Addressed | None:
+        found = (address(session, self._hold, id_, self._key) for id_ in self._ids)
+        return next(filter(None, found), None)
+
+    def _count(self, ended: Ended | None) -> None:
+        if ended and ended[1].verdict is Verdict.ACCEPTED:
+            self.accepted += 1
+        elif ended:
+            logger.warning("letter %d: %s", ended[0].id, ended[1].verdict)
+
+
+class _Asked(NamedTuple):
+    ended: Ended | None
+    more: bool
+    answer: asyncio.Future[Addressed | None]
 
 
 @contextmanager

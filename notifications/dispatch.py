@@ -8,14 +8,15 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple, cast
+from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy import Row, Table, and_, bindparam, select
+from sqlmodel import Session, col
 
 from models.letter import Letter
 from models.round import Round
 from models.seat import Contact, Seat
-from models.vocabulary import LetterKind, LetterState, RoundState, SeatState
+from models.vocabulary import LetterKind, LetterState
 from notifications.leases import UNFINISHED, Hold
 from notifications.mime import awaits_token, splice
 from notifications.smtp import Outcome, Verdict
@@ -38,100 +39,104 @@ class Addressed:
     repeated: bool
 
 
-class Ending(NamedTuple):
-    """Why a letter does not go out."""
-
-    state: LetterState
-    words: str
+LETTER: Table = Letter.__table__  # type: ignore[attr-defined]
+OURS = and_(LETTER.c.id == bindparam("of"), LETTER.c.leased_until == bindparam("lease"))
+HELD = (
+    select(
+        LETTER,
+        col(Round.state).label("round_state"),
+        col(Seat.state).label("seat_state"),
+        col(Contact.link_generation).label("generation"),
+    )
+    .outerjoin(Round, col(Round.id) == LETTER.c.round_id)
+    .outerjoin(Seat, col(Seat.id) == LETTER.c.seat_id)
+    .outerjoin(Contact, col(Contact.id) == LETTER.c.contact_id)
+    .where(OURS, LETTER.c.state.in_(UNFINISHED))
+    .with_for_update(of=LETTER)
+)
+CHANGE = LETTER.update().where(LETTER.c.id == bindparam("of"))
+END = LETTER.update().where(OURS, LETTER.c.state == LetterState.SENDING)
 
 
 def address(session: Session, hold: Hold, letter_id: int, key: bytes) -> Addressed | None:
     """Mark a held letter as `sending`; null when it is not ours any more, or is not to go out."""
-    row = session.exec(
-        select(Letter, Round.state, Seat.state, Contact.link_generation)
-        .outerjoin(Round, col(Round.id) == Letter.round_id)
-        .outerjoin(Seat, col(Seat.id) == Letter.seat_id)
-        .outerjoin(Contact, col(Contact.id) == Letter.contact_id)
-        .where(col(Letter.id) == letter_id, col(Letter.leased_until) == hold.lease)
-        .where(col(Letter.state).in_(UNFINISHED))
-        .with_for_update(of=Letter)
-    ).first()
-    if row is None:
+    connection = session.connection()
+    letter = connection.execute(HELD, {"of": letter_id, "lease": hold.lease}).first()
+    if letter is None:
         return None
-    letter, round_state, seat_state, generation = cast("tuple[Letter, Any, Any, Any]", row)
-    fate = _fate(letter, round_state, seat_state, generation, key)
-    if isinstance(fate, Ending):
-        letter.state, letter.last_error = fate
-        letter.attempt_at = letter.leased_until = None
-    session.flush()
-    return None if isinstance(fate, Ending) else fate
+    fate, changes = _fate(letter, key)
+    connection.execute(CHANGE, {"of": letter_id, **changes})
+    return fate
 
 
 def record(
     session: Session, hold: Hold, letter: Addressed, outcome: Outcome, now: datetime
 ) -> None:
     """Write how it ended; a letter somebody else has taken over meanwhile is left to them."""
+    ours = {"of": letter.id, "lease": hold.lease}
     session.connection().execute(
-        update(Letter)
-        .where(
-            col(Letter.id) == letter.id,
-            col(Letter.leased_until) == hold.lease,
-            col(Letter.state) == LetterState.SENDING,
-        )
-        .values(leased_until=None, **_ended(letter, outcome, now))
+        END, {**ours, "leased_until": None, **_ended(letter, outcome, now)}
     )
 
 
-def _fate(
-    letter: Letter,
-    round_state: RoundState | None,
-    seat_state: SeatState | None,
-    generation: int | None,
-    key: bytes,
-) -> Addressed | Ending:
+def _fate(letter: Row[Any], key: bytes) -> tuple[Addressed | None, dict[str, Any]]:
+    """What becomes of it, and the columns that change with that."""
     in_doubt = letter.state is LetterState.SENDING
     move = next_move(
-        letter.kind, round_state, seat_state, in_doubt=in_doubt, repeated=letter.repeated
+        letter.kind,
+        letter.round_state,
+        letter.seat_state,
+        in_doubt=in_doubt,
+        repeated=letter.repeated,
     )
     if move is Next.LEAVE:
-        return Ending(LetterState.UNKNOWN, "Det er uvist, om mailserveren har modtaget brevet.")
+        return _over(LetterState.UNKNOWN, "Det er uvist, om mailserveren har modtaget brevet.")
     if move is Next.DROP:
-        return Ending(LetterState.CANCELLED, "")
+        return _over(LetterState.CANCELLED, "")
     try:
-        token = _token(letter, generation, key)
+        token = _token(letter, key)
         if letter.source is None:
             raise ValueError("the letter was never written")
         source = splice(letter.source, token) if token else letter.source
     except Exception as error:  # one letter that cannot be made must not hold up the rest
-        return Ending(LetterState.FAILED, f"{type(error).__name__}: {error}")
+        return _over(LetterState.FAILED, f"{type(error).__name__}: {error}")
     digest = sha256(source).hexdigest()
-    letter.repeated = letter.repeated or in_doubt
-    if letter.repeated and letter.sent_sha256 not in {"", digest}:
-        return Ending(LetterState.UNKNOWN, "Linket er ændret; brevet kan ikke gentages uændret.")
-    letter.state, letter.sent_sha256 = LetterState.SENDING, digest
-    letter.attempts += 1
-    return Addressed(
-        letter.id or 0,
-        letter.to_address,
-        source,
-        token,
-        letter.due_at,
-        letter.sandbox,
-        letter.attempts,
-        letter.repeated,
+    repeated, attempts = letter.repeated or in_doubt, letter.attempts + 1
+    if repeated and letter.sent_sha256 not in {"", digest}:
+        return _over(LetterState.UNKNOWN, "Linket er ændret; brevet kan ikke gentages uændret.")
+    addressed = Addressed(
+        id=letter.id,
+        to=letter.to_address,
+        source=source,
+        token=token,
+        due_at=letter.due_at,
+        sandbox=letter.sandbox,
+        attempts=attempts,
+        repeated=repeated,
     )
+    return addressed, {
+        "state": LetterState.SENDING,
+        "sent_sha256": digest,
+        "repeated": repeated,
+        "attempts": attempts,
+    }
 
 
-def _token(letter: Letter, generation: int | None, key: bytes) -> str:
+def _over(state: LetterState, words: str) -> tuple[None, dict[str, Any]]:
+    """It does not go out, and why."""
+    return None, {"state": state, "last_error": words, "attempt_at": None, "leased_until": None}
+
+
+def _token(letter: Row[Any], key: bytes) -> str:
     """Empty for a letter without a link."""
     if letter.source is None or not awaits_token(letter.source):
         return ""
     if letter.kind is LetterKind.SIGNIN_LINK:
         return links.signin_token(key, letter.key)
-    if letter.seat_id is None or letter.contact_id is None or generation is None:
+    if letter.seat_id is None or letter.contact_id is None or letter.generation is None:
         raise ValueError("a link needs a contact")
     return links.token(
-        key, seat_id=letter.seat_id, contact_id=letter.contact_id, generation=generation
+        key, seat_id=letter.seat_id, contact_id=letter.contact_id, generation=letter.generation
     )
 
 

@@ -6,7 +6,6 @@ out and before the server's reply leaves doubt: the server may have taken the le
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -65,6 +64,13 @@ class Timeouts:
 P = TypeVar("P", bound=Parcel)
 
 
+class Ledger(Protocol[P]):
+    """Where parcels come from, and where it is written how they ended."""
+
+    async def turn(self, ended: tuple[P, Outcome] | None, *, more: bool = True) -> P | None:
+        """Write down how one ended and take the next; null: there is none, or no `more` wanted."""
+
+
 class Courier:
     """Connections to one server.
 
@@ -81,17 +87,15 @@ class Courier:
         self._timeouts = timeouts or Timeouts()
         self._clients = [server.client(self._timeouts.command) for _ in range(connections)]
 
-    async def send(
-        self, parcels: Iterator[P], done: Callable[[P, Outcome], None], *, expected: int
-    ) -> None:
+    async def send(self, ledger: Ledger[P], *, expected: int) -> None:
         """Each connection takes the next parcel when it has room, and tells at once how it ended.
 
         No more connections are opened than `expected` parcels need, and a parcel is taken only
-        when there is a connection for it. What `parcels` and `done` raise is
-        raised when the other connections are through with what they had.
+        when there is a connection for it. What `ledger` raises is raised when the other
+        connections are through with what they had.
         """
         ends = await asyncio.gather(
-            *(self._work(client, parcels, done) for client in self._clients[:expected]),
+            *(self._work(client, ledger) for client in self._clients[:expected]),
             return_exceptions=True,
         )
         for end in ends:
@@ -106,21 +110,24 @@ class Courier:
                     await client.quit(timeout=self._timeouts.connect)
             client.close()
 
-    async def _work(
-        self, client: SMTP, parcels: Iterator[P], done: Callable[[P, Outcome], None]
-    ) -> bool:
+    async def _work(self, client: SMTP, ledger: Ledger[P]) -> bool:
         """True when there was nothing left to take, false when there was no connection."""
+        ended: tuple[P, Outcome] | None = None
         while True:
             reused = client.is_connected
-            if not reused and not await self._connected(client):
-                return False
-            parcel = next(parcels, None)
+            if not reused:
+                if ended:
+                    await ledger.turn(ended, more=False)
+                    ended = None
+                if not await self._connected(client):
+                    return False
+            parcel = await ledger.turn(ended)
             if parcel is None:
                 return True
             outcome = await self._hand_over(client, parcel)
             if outcome is None and reused and await self._connected(client):
                 outcome = await self._hand_over(client, parcel)  # it had been closed meanwhile
-            done(parcel, outcome or Outcome(Verdict.LATER, "the connection was closed"))
+            ended = parcel, outcome or Outcome(Verdict.LATER, "the connection was closed")
 
     async def _connected(self, client: SMTP) -> bool:
         try:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -29,17 +29,26 @@ class Note:
     source: bytes = SOURCE
 
 
+class Pile:
+    """A ledger in memory; fails when a note ends twice."""
+
+    def __init__(self, notes: Iterable[Note]) -> None:
+        self.ended: dict[str, Outcome] = {}
+        self._notes = iter(notes)
+
+    async def turn(self, ended: tuple[Note, Outcome] | None, *, more: bool = True) -> Note | None:
+        if ended:
+            assert ended[0].to not in self.ended
+            self.ended[ended[0].to] = ended[1]
+        return next(self._notes, None) if more else None
+
+
 async def through(courier: Courier, *names: str) -> list[Outcome]:
     """One outcome per name, in order; fails when a letter was left."""
-    ended: dict[str, Outcome] = {}
-
-    def done(note: Note, outcome: Outcome) -> None:
-        assert note.to not in ended
-        ended[note.to] = outcome
-
     addresses = [f"{name}@example.org" for name in names]
-    await courier.send((Note(to) for to in addresses), done, expected=len(names))
-    return [ended[to] for to in addresses] if courier.reachable else list(ended.values())
+    pile = Pile(Note(to) for to in addresses)
+    await courier.send(pile, expected=len(names))
+    return [pile.ended[to] for to in addresses] if courier.reachable else [*pile.ended.values()]
 
 
 def send(server: Server, *names: str, connections: int = 2) -> tuple[list[Outcome], Courier]:
@@ -96,25 +105,28 @@ def test_a_slow_letter_holds_up_its_own_connection_only(office: PostOffice) -> N
     assert office.connections <= 3  # the one that hung was closed
 
 
-def test_what_the_caller_raises_is_raised_when_the_others_are_through(office: PostOffice) -> None:
-    taken: list[str] = []
+def test_what_the_ledger_raises_is_raised_when_the_others_are_through(office: PostOffice) -> None:
+    class Torn(Pile):
+        async def turn(
+            self, ended: tuple[Note, Outcome] | None, *, more: bool = True
+        ) -> Note | None:
+            if ended and not self.ended:
+                self.ended[ended[0].to] = ended[1]
+                raise ZeroDivisionError
+            return await super().turn(ended, more=more)
 
-    def done(note: Note, _outcome: Outcome) -> None:
-        taken.append(note.to)
-        if len(taken) == 1:
-            raise ZeroDivisionError
+    pile = Torn(Note(f"k{number}@example.org") for number in range(5))
 
     async def go() -> None:
         courier = Courier(Server.of(office.url), "a@example.org", connections=2, timeouts=QUICK)
         try:
-            notes = [Note(f"k{number}@example.org") for number in range(5)]
-            await courier.send(iter(notes), done, expected=5)
+            await courier.send(pile, expected=5)
         finally:
             await courier.close()
 
     with pytest.raises(ZeroDivisionError):
         asyncio.run(go())
-    assert sorted(taken) == [f"k{number}@example.org" for number in range(5)]
+    assert sorted(pile.ended) == [f"k{number}@example.org" for number in range(5)]
 
 
 def test_connections_are_reused_and_few(office: PostOffice) -> None:
