@@ -78,14 +78,22 @@ class _Delivery:
 
     def claim(self) -> Hold:
         """The next letters; receipts get their text here, rendered while nothing is locked."""
-        with transaction(self._engine) as session:
-            hold = claim(session, self.clock(), sandbox=self._sandbox, limit=BATCH)
+        hold = self._claim()
+        while hold.put_off and not hold.ids:  # those behind them may be for somebody else
+            hold = self._claim()
         with reading(self._engine) as session:
             texts = write_receipts(session, hold.ids, self._settings)
         if texts:
             with transaction(self._engine) as session:
                 keep_receipts(session, texts)
         return hold
+
+    def _claim(self) -> Hold:
+        to_the_world = bool(self._settings.smtp_url) and not self._sandbox
+        pace = self._settings.letters_per_minute if to_the_world else 0
+        now = self.clock()
+        with transaction(self._engine) as session:
+            return claim(session, now, sandbox=self._sandbox, limit=BATCH, per_minute=pace)
 
     async def deliver(self, hold: Hold, courier: Courier) -> None:
         """Without a server a few letters are marked as tried, the rest is given back untouched."""

@@ -31,6 +31,18 @@ class Letter(SQLModel, table=True):
             sqlite_where=text("attempt_at IS NOT NULL"),
             postgresql_where=text("attempt_at IS NOT NULL"),
         ),
+        Index(
+            "ix_letter_sent",
+            "sent_at",
+            sqlite_where=text("sent_at IS NOT NULL"),
+            postgresql_where=text("sent_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_letter_held",
+            "leased_until",
+            sqlite_where=text("leased_until IS NOT NULL"),
+            postgresql_where=text("leased_until IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

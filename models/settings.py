@@ -41,6 +41,11 @@ class Settings(BaseSettings):
         repr=False,
     )
     mail_from: str = Field("rammeaftale@example.org", description="Sender address of every letter.")
+    letters_per_minute: int = Field(
+        300,
+        ge=0,
+        description="Letters a minute to one receiving domain, all workers together; 0: no limit.",
+    )
     prefect_api_url: str = Field(
         "", description="Prefect server to use; unset: embedded on a free loopback port."
     )

@@ -5,25 +5,52 @@ also the holder's mark: whoever lost a letter changes nothing about it any more.
 """
 
 import random
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, or_, select, union_all
+from sqlmodel import Session, col, update
 
 from models.letter import Letter, Pause
 from models.vocabulary import LetterState
+from rules.pace import MINUTE, domain, waits
 
+LETTER: Table = Letter.__table__  # type: ignore[attr-defined]
 LEASE = timedelta(seconds=60)
 PAUSED = "letters"  # the name of the pause that holds letters back
 UNFINISHED = [LetterState.QUEUED, LetterState.SENDING]
+DUE = (
+    select(LETTER.c.id, LETTER.c.to_address.label("to"))
+    .where(
+        LETTER.c.sandbox == bindparam("sandbox"),
+        LETTER.c.attempt_at <= bindparam("now"),
+        LETTER.c.state.in_(UNFINISHED),
+        or_(LETTER.c.leased_until.is_(None), LETTER.c.leased_until <= bindparam("now")),
+        ~select(col(Pause.name)).where(col(Pause.name) == PAUSED).exists(),
+    )
+    .order_by(LETTER.c.attempt_at, LETTER.c.due_at, LETTER.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+TAKE = LETTER.update().where(LETTER.c.id.in_(bindparam("ids", expanding=True)))
+RECENT = union_all(
+    select(LETTER.c.to_address).where(
+        LETTER.c.sent_at > bindparam("since"), LETTER.c.sandbox.is_(False)
+    ),
+    select(LETTER.c.to_address).where(
+        LETTER.c.leased_until > bindparam("now"), LETTER.c.sandbox.is_(False)
+    ),
+)
 
 
 @dataclass(slots=True)
 class Hold:
-    """Letters that are ours until `lease`."""
+    """Letters that are ours until `lease`; `put_off` were due and have to wait a little."""
 
     ids: list[int]
     lease: datetime
+    put_off: int = 0
 
     def renew(self, session: Session, now: datetime) -> None:
         before, self.lease = self.lease, _lease(now)
@@ -43,30 +70,32 @@ class Hold:
         )
 
 
-def claim(session: Session, now: datetime, *, sandbox: bool, limit: int) -> Hold:
-    """Take letters that are due and that nobody holds; others skip them. None during a pause."""
-    due = (
-        select(Letter.id)
-        .where(
-            col(Letter.sandbox) == sandbox,
-            col(Letter.attempt_at) <= now,
-            col(Letter.state).in_(UNFINISHED),
-            or_(col(Letter.leased_until).is_(None), col(Letter.leased_until) <= now),
-            ~select(Pause).where(Pause.name == PAUSED).exists(),
-        )
-        .order_by(col(Letter.attempt_at), col(Letter.due_at), col(Letter.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    lease = _lease(now)
-    taken = session.connection().execute(
-        update(Letter)
-        .where(col(Letter.id).in_(select(due.c.id)))
-        .values(leased_until=lease)
-        .returning(col(Letter.id))
-    )
-    return Hold(sorted(id_ for id_ in taken.scalars() if id_), lease)
+def claim(
+    session: Session, now: datetime, *, sandbox: bool, limit: int, per_minute: int = 0
+) -> Hold:
+    """Take letters that are due and that nobody holds; others skip them. None during a pause.
+
+    per_minute  letters to one receiving domain; what is over it is put off by a minute or more,
+                and counted in `put_off`. 0: no limit
+    """
+    connection = session.connection()
+    due = connection.execute(DUE, {"sandbox": sandbox, "now": now, "most": limit}).all()
+    held = Hold([], _lease(now))
+    recent = _recent(connection, now) if per_minute and due else {}
+    later: dict[timedelta, list[int]] = defaultdict(list)
+    for row, wait in zip(due, waits((domain(r.to) for r in due), recent, per_minute), strict=True):
+        (later[wait] if wait else held.ids).append(row.id)
+    connection.execute(TAKE, {"ids": sorted(held.ids), "leased_until": held.lease})
+    for wait, ids in later.items():
+        connection.execute(TAKE, {"ids": ids, "attempt_at": now + wait})
+        held.put_off += len(ids)
+    return held
+
+
+def _recent(connection: Connection, now: datetime) -> Counter[str]:
+    """Letters that left for each domain within the last minute, or that somebody holds."""
+    rows = connection.execute(RECENT, {"since": now - MINUTE, "now": now})
+    return Counter(domain(address) for address in rows.scalars())
 
 
 def _lease(now: datetime) -> datetime:

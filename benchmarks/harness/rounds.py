@@ -47,6 +47,7 @@ def environment(url: str, folder: Path, **settings: str) -> dict[str, str]:
         "RAMMEAFTALE_DATA_DIR": str(folder),
         "RAMMEAFTALE_SECRET_KEY": KEY,
         "RAMMEAFTALE_BASE_URL": "https://rammeaftale.example.org",
+        "RAMMEAFTALE_LETTERS_PER_MINUTE": "0",
         **settings,
     }
 

@@ -82,6 +82,7 @@ def machine(folder: Path, smtp_port: int, key: str) -> Iterator[Machine]:
         "RAMMEAFTALE_BASE_URL": f"http://127.0.0.1:{port}",
         "RAMMEAFTALE_SECRET_KEY": key,
         "RAMMEAFTALE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}?starttls=false",
+        "RAMMEAFTALE_LETTERS_PER_MINUTE": "0",
     }
     with subprocess.Popen(
         [*AS_ANYBODY, sys.executable, "-m", "tests.chaos.nursery", str(port)],

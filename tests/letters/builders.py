@@ -18,12 +18,13 @@ sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TITLE = "Rammeaftale 2021-2022 for KKR Sjælland"
 
 
-def settings(smtp_url: str = "") -> Settings:
+def settings(smtp_url: str = "", letters_per_minute: int = 0) -> Settings:
     return Settings(
         _env_file=None,
         base_url="https://rammeaftale.example.org",
         secret_key="a key for tests only",
         smtp_url=smtp_url,
+        letters_per_minute=letters_per_minute,
         mail_from="afsender@example.org",
     )
 
