@@ -8,6 +8,7 @@ from sqlmodel import Session, insert
 
 from actions.attach_document import attach_document
 from actions.contacts import example_contacts, record_contacts
+from actions.example_meetings import example_meetings
 from actions.record import chain_of, record
 from models.agreement import Agreement, AgreementVersion
 from models.reference import council_of
@@ -48,6 +49,7 @@ def create_round(
     record_contacts(session, round_, contacts, lived, by)
     if wanted.sandbox:
         record_contacts(session, round_, example_contacts(session, round_), lived, by)
+        example_meetings(session, round_, list(planned.parties))
     session.flush()
     return round_
 

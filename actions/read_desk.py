@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from actions.extend_round import deadlines_of
 from actions.load import agreement_of, clock_of, documents_of, points_of, seats_of, steps_of
 from actions.move_clock import next_occurrence
+from actions.read_forecast import read_forecast
 from actions.read_rounds import round_shown, users_by_actor
 from actions.record import chain_of
 from models.agreement import Agreement, Document
@@ -19,6 +20,7 @@ from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterState, RoundState
 from rules.closing import goes_on
+from rules.forecast import Verdict
 from rules.tasks import Facts, Task, tasks
 
 LATEST = 8
@@ -100,7 +102,8 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
     without = _without_contact(session, round_)
     doubtful = _doubtful(session, round_)
     states = [(letter, state) for letter, state, _ in doubtful]
-    facts = Facts(round_, seats, steps, without, states, len(documents))
+    late = read_forecast(session, round_, lived).codes(Verdict.CANNOT)
+    facts = Facts(round_, seats, steps, without, states, len(documents), late)
     return RoundDesk(
         round_=round_,
         agreement=agreement,

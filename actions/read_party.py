@@ -8,10 +8,14 @@ from sqlmodel import Session, col, select
 
 from actions.load import agreement_of, answer_of, clock_of, points_of, steps_of
 from actions.open_link import OpenedLink
+from actions.read_forecast import by_party, forecast_of
+from actions.record_meetings import known_meetings
 from models.agreement import Agreement, Document, StoredFile
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
+from models.vocabulary import Stage
 from rules.danish_time import danish_date
+from rules.forecast import Forecast
 from rules.refusal import Refusal, Why
 
 OFFERED = (
@@ -46,6 +50,7 @@ class PartyView:
     answer   the answer that stands; null: none was given yet
     earlier  the answers it superseded, newest first
     today    the Danish date of the round's clock
+    meetings the council's meetings from today on, as far as they are known
     """
 
     round_: Round
@@ -58,6 +63,8 @@ class PartyView:
     answer: Answer | None
     earlier: list[Answer]
     today: date
+    meetings: list[date]
+    forecast: Forecast
 
     @property
     def days_left(self) -> int:
@@ -67,6 +74,9 @@ class PartyView:
 
 def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView:
     round_, seat = opened.round_, opened.seat
+    lived, steps = clock_of(round_, now), steps_of(session, round_)
+    today = danish_date(lived)
+    known = by_party(known_meetings(session, round_, [seat.code])).get(seat.code, {})
     return PartyView(
         round_=round_,
         seat=seat,
@@ -74,10 +84,12 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
         agreement=agreement_of(session, round_),
         documents=_documents(session, round_),
         points=points_of(session, round_),
-        steps=steps_of(session, round_),
+        steps=steps,
         answer=answer_of(session, seat),
         earlier=_earlier(session, seat),
-        today=danish_date(clock_of(round_, now)),
+        today=today,
+        meetings=[day for day in known.get(Stage.COUNCIL, ()) if day >= today],
+        forecast=forecast_of(round_, seat, steps, known, lived),
     )
 
 

@@ -7,19 +7,25 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from actions.load import answer_of, clock_of, contacts_of, points_of, seat_by_code
+from actions.read_forecast import seat_forecast
 from actions.read_rounds import round_shown
 from actions.record import chain_of
+from actions.record_meetings import known_meetings
 from models.agreement import StoredFile
+from models.calendar import MeetingDate
 from models.event import Event
 from models.letter import Letter
 from models.round import RecommendationPoint, Round
 from models.seat import Answer, Contact, Seat
+from rules.danish_time import danish_date
+from rules.forecast import Forecast
 from rules.refusal import Refusal, Why
 
 
 @dataclass(frozen=True, slots=True)
 class SeatDesk:
-    """`answer` stands; `earlier` it superseded, newest first; `lived` is the round's clock."""
+    """`answer` stands; `earlier` it superseded, newest first; `lived` is the round's clock;
+    `meetings` are those known from today on."""
 
     round_: Round
     seat: Seat
@@ -28,6 +34,8 @@ class SeatDesk:
     earlier: list[Answer]
     points: list[RecommendationPoint]
     contacts: list[Contact]
+    meetings: list[MeetingDate]
+    forecast: Forecast
     letters: Sequence[Letter]
     events: Sequence[Event]
 
@@ -39,14 +47,18 @@ def read_seat(session: Session, round_id: int, code: str, now: datetime) -> Seat
     answers = session.exec(
         select(Answer).where(Answer.seat_id == seat.id).order_by(col(Answer.number).desc())
     )
+    lived = clock_of(round_, now)
+    meetings = known_meetings(session, round_, [seat.code])
     return SeatDesk(
         round_=round_,
         seat=seat,
-        lived=clock_of(round_, now),
+        lived=lived,
         answer=answer_of(session, seat),
         earlier=[answer for answer in answers if answer.id != seat.answer_id],
         points=points_of(session, round_),
         contacts=contacts_of(session, seat),
+        meetings=[meeting for meeting in meetings if meeting.falls_on >= danish_date(lived)],
+        forecast=seat_forecast(session, round_, seat, lived),
         letters=session.exec(
             select(Letter).where(Letter.seat_id == seat.id).order_by(col(Letter.id).desc())
         ).all(),

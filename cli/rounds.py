@@ -1,6 +1,6 @@
 """Rounds from the command line: the same actions as the pages and the interface."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import clock_of, round_by_id, seats_of
 from actions.move_clock import move_clock
+from actions.read_forecast import read_forecast
 from actions.read_rounds import round_shown, rounds_after
 from actions.start_round import start_round
 from cli.output import BY, Instant, IsoDate, answer, as_json, day, instant, utc_now
@@ -21,7 +22,9 @@ from models.database import reading
 from models.round import Round
 from models.seat import Seat
 from notifications.doorbell import prefect_address, settle
+from notifications.forecast_words import warning
 from notifications.unit import unit_of_work
+from rules.forecast import Forecast, Verdict
 from rules.planning import Wanted
 
 EVERY = 1_000_000
@@ -62,7 +65,10 @@ def start(
     with unit_of_work() as session:
         round_ = create_round(session, wanted, now, BY, given)
         start_round(session, round_, clock_of(round_, now), BY)
-    _say(round_, as_json)
+        warnings = _warnings(session, round_, now)
+    for line in warnings:
+        click.echo(f"rammeaftale: {line}", err=True)
+    _say(round_, as_json, warnings=warnings)
 
 
 @round_group.command("list")
@@ -83,8 +89,21 @@ def status(round_id: int, as_json: bool) -> None:
     with reading() as session:
         round_ = round_shown(session, round_id)
         seats = seats_of(session, round_)
-    facts = {**_facts(round_), "seats": [_seat_facts(seat) for seat in seats]}
-    answer(facts, "\n".join([_line(round_), *_table(seats)]), as_json=as_json)
+        found = read_forecast(session, round_, clock_of(round_, utc_now()))
+    verdicts = {party.code: party for party in found.parties}
+    facts = {
+        **_facts(round_),
+        "forecast": {
+            "decided_on": day(found.decided_on),
+            "last": list(found.last),
+            "counts": {verdict: found.count(verdict) for verdict in Verdict},
+        },
+        "seats": [{**_seat_facts(seat), "forecast": verdicts[seat.code].verdict} for seat in seats],
+    }
+    text = [_line(round_), *_table(seats, verdicts)]
+    if found.decided_on:
+        text.append(f"  expected to be decided by {found.decided_on}, last {', '.join(found.last)}")
+    answer(facts, "\n".join(text), as_json=as_json)
 
 
 @round_group.command()
@@ -139,8 +158,14 @@ def _at(session: Session, round_id: int) -> tuple[Round, datetime]:
     return round_, clock_of(round_, utc_now())
 
 
-def _say(round_: Round, as_json: bool) -> None:
-    answer(_facts(round_), _line(round_), as_json=as_json)
+def _warnings(session: Session, round_: Round, now: datetime) -> list[str]:
+    found = read_forecast(session, round_, clock_of(round_, now))
+    names = {seat.code: seat.party for seat in seats_of(session, round_)}
+    return list(filter(None, [warning([names[code] for code in found.codes(Verdict.CANNOT)])]))
+
+
+def _say(round_: Round, as_json: bool, **more: Any) -> None:
+    answer({**_facts(round_), **more}, _line(round_), as_json=as_json)
     if prefect_address():
         settle(RING_SECONDS)
 
@@ -184,9 +209,11 @@ def _line(round_: Round) -> str:
     )
 
 
-def _table(seats: Sequence[Seat]) -> list[str]:
+def _table(seats: Sequence[Seat], verdicts: Mapping[str, Forecast]) -> list[str]:
+    """What was decided, or else what is forecast."""
     return [
-        f"  {seat.code:<11} {seat.party:<32} {seat.state:<10} {seat.outcome or ''}"
+        f"  {seat.code:<11} {seat.party:<32} {seat.state:<10}"
+        f" {seat.outcome or verdicts[seat.code].verdict}"
         for seat in seats
     ]
 

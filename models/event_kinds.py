@@ -139,6 +139,12 @@ KINDS = {
             ("number", "by"),
         ),
         EventKind(
+            "calendar.recorded",
+            "Meetings of a party's council or committees were told, or taken back.",
+            "calendar.recorded:<round>:<number>",
+            ("added", "removed", "source", "by"),
+        ),
+        EventKind(
             "case_number.recorded",
             "A party's own case number was recorded.",
             "case_number.recorded:<seat>:<number>",

@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from models import access, agreement, event, letter, round, seat
+from models import access, agreement, calendar, event, letter, round, seat
 
-__all__ = ["access", "agreement", "event", "letter", "metadata", "round", "seat"]
+__all__ = ["access", "agreement", "calendar", "event", "letter", "metadata", "round", "seat"]
 
 metadata = SQLModel.metadata

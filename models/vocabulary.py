@@ -55,6 +55,14 @@ class Body(StrEnum):
     ADMINISTRATION = "administration"
 
 
+class Stage(StrEnum):
+    """Who meets: the last committee, the finance committee, and the council that decides."""
+
+    COUNCIL = "council"
+    FINANCE_COMMITTEE = "finance_committee"
+    COMMITTEE = "committee"
+
+
 class ContactRole(StrEnum):
     """Only `primary` is invited; the others are the ladder that escalation climbs.
 

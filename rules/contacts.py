@@ -42,7 +42,7 @@ def _checked(
     primaries: set[int],
 ) -> Contact:
     where = f" ({given.where})" if given.where else ""
-    seat = seats.get(_code(given.party))
+    seat = seats.get(party_code(given.party))
     if seat is None or seat.id is None:
         raise Refusal(
             f"»{given.party[:60]}« er ikke part i runden{where}. Brug kommunekoden eller navnet.",
@@ -73,7 +73,7 @@ def _checked(
     return Contact(seat_id=seat.id, name=name, email=email, role=ContactRole(role))
 
 
-def _code(text: str) -> str:
+def party_code(text: str) -> str:
     """A code as it is, with a leading zero or as the party's name."""
     wanted = text.strip()
     if len(wanted) == 4 and wanted.startswith("0"):

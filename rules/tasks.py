@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     ANNOUNCE_LATE = "announce_late"  # the announcement's day has gone by, the KKR has not met
     HOLD_KKR = "hold_kkr"  # the KKR has met, and its outcome is not recorded
     DECIDE_AFTER_DEADLINE = "decide_after_deadline"
+    HELP_THE_LATE = "help_the_late"  # parties that cannot decide before the deadline
     GIVE_CONTACTS = "give_contacts"
     RELEASE_DRAFTS = "release_drafts"
     CHECK_ANSWERS = "check_answers"
@@ -53,6 +54,7 @@ class Facts:
     without_contact  codes of the seats that no invitation can reach
     letters          id and state of the letters that are drafts, failed or in doubt
     documents        how many are attached
+    too_late         codes of the parties that cannot decide before the deadline
     """
 
     round_: Round
@@ -61,6 +63,7 @@ class Facts:
     without_contact: Collection[str]
     letters: Sequence[tuple[int, LetterState]]
     documents: int
+    too_late: Collection[str] = ()
 
 
 def tasks(facts: Facts, now: datetime) -> list[Task]:
@@ -85,6 +88,7 @@ def _of_draft(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
         TaskKind.OPEN_LATE: Task(TaskKind.OPEN_LATE) if late else None,
         TaskKind.ANNOUNCE_LATE: Task(TaskKind.ANNOUNCE_LATE) if unannounced else None,
         TaskKind.HOLD_KKR: Task(TaskKind.HOLD_KKR) if KKR_APPROVAL in passed else None,
+        TaskKind.HELP_THE_LATE: _parties(TaskKind.HELP_THE_LATE, facts.too_late),
         TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, facts.without_contact),
         TaskKind.ATTACH_DOCUMENTS: None if facts.documents else Task(TaskKind.ATTACH_DOCUMENTS),
         TaskKind.START: None if late else Task(TaskKind.START),
@@ -108,6 +112,9 @@ def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
     return {
         TaskKind.DECIDE_AFTER_DEADLINE: (
             _parties(TaskKind.DECIDE_AFTER_DEADLINE, missing) if overdue else None
+        ),
+        TaskKind.HELP_THE_LATE: (
+            None if overdue else _parties(TaskKind.HELP_THE_LATE, facts.too_late)
         ),
         TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, unreached),
         TaskKind.RELEASE_DRAFTS: _letters(facts, LetterState.DRAFT),

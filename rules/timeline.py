@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from models.round import Round, Step
-from rules.danish_time import at, end_of, working_day_from
+from rules.danish_time import at, danish_date, end_of, working_day_from
 from rules.reminders import Policy, announcement_due, escalation_days, next_writing_time
 
 KKR_APPROVAL = "kkr_approval"
@@ -29,6 +29,15 @@ def before_agreement(steps: Sequence[Step]) -> list[Step]:
     """The steps up to sign-off: what comes after needs the agreement of all."""
     end = next((s.position for s in steps if s.key == SIGN_OFF), len(steps))
     return [step for step in steps if step.position <= end]
+
+
+def asked_from(round_: Round, steps: Iterable[Step], today: date) -> date:
+    """The day the parties were asked; of a draft the day sign-off is planned for, or today when
+    that has gone by."""
+    if round_.opened_at:
+        return danish_date(round_.opened_at)
+    planned = [step.planned_on for step in steps if step.key == SIGN_OFF and step.planned_on]
+    return max(today, *planned) if planned else today
 
 
 def earliest_decision(first_step: date) -> date:

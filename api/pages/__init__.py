@@ -4,11 +4,13 @@ from fastapi import FastAPI
 
 from api.pages import (
     errors,
+    forecast,
     letters,
     mailbox,
     monitor,
     new_round,
     party,
+    party_meetings,
     round_setup,
     round_verbs,
     rounds,
@@ -19,11 +21,11 @@ from api.pages import (
 
 __all__ = ["install"]
 
-DESK = (signin, new_round, rounds, round_verbs, round_setup, seats, seat_verbs, letters)
+DESK = (signin, new_round, rounds, round_verbs, round_setup, seats, seat_verbs, forecast, letters)
 
 
 def install(app: FastAPI) -> None:
     """Every page's router, the busiest first as they are tried in order; and how a page says no."""
-    for module in (party, *DESK, monitor, mailbox):
+    for module in (party, party_meetings, *DESK, monitor, mailbox):
         app.include_router(module.router)
     errors.install(app)

@@ -10,6 +10,7 @@ from api.pages.forms import Form, Typed
 from api.pages.party_input import BY_POINT
 from api.pages.party_words import (
     body_options,
+    chair,
     file_size,
     outcome_options,
     point_options,
@@ -53,9 +54,17 @@ def in_order(errors: dict[str, str]) -> dict[str, str]:
 
 
 def party_page(
-    request: Request, view: PartyView, token: str, form: Form | None = None, status: int = 200
+    request: Request,
+    view: PartyView,
+    token: str,
+    form: Form | None = None,
+    status: int = 200,
+    meetings: Form | None = None,
 ) -> Response:
-    """`form` is the one that was refused; its name is emptied, for it is typed with each answer."""
+    """`form` is the one that was refused; its name is emptied, for it is typed with each answer.
+
+    meetings  the form of the council's meetings, when that was refused
+    """
     shown = form or Form(FORM)
     if shown.typed is not None:
         shown.typed = Typed({**shown.typed.values, "name": ""})
@@ -73,6 +82,9 @@ def party_page(
         before=_before(view),
         timeline=timeline(view.round_, view.steps),
         only_council=ONLY_COUNCIL,
+        meetings_form=meetings or Form("meetings"),
+        council_days="\n".join(f"{day:%d.%m.%Y}" for day in view.meetings),
+        chair=chair(view.seat),
     )
 
 

@@ -64,7 +64,7 @@ def point_options() -> list[tuple[str, str]]:
 def body_options(view: Asking) -> list[Option]:
     """The deciding council first; what a committee does can be told, as progress."""
     council, region = view.seat.council, view.seat.party_kind is PartyKind.REGION
-    head = "Regionsrådsformanden" if region else "Borgmesteren"
+    head = capitalise(chair(view.seat))
     urgent = "" if region else " (kommunestyrelsesloven § 31)"
     return [
         (Body.REGIONAL_COUNCIL if region else Body.COUNCIL, capitalise(council)),
@@ -77,6 +77,11 @@ def body_options(view: Asking) -> list[Option]:
         (Body.COMMITTEE, "Et andet udvalg" if region else "Et fagudvalg"),
         (Body.ADMINISTRATION, "Administrationen" if region else "Forvaltningen"),
     ]
+
+
+def chair(seat: Seat) -> str:
+    """Who may decide on the council's behalf when it is urgent."""
+    return "regionsrådsformanden" if seat.party_kind is PartyKind.REGION else "borgmesteren"
 
 
 def who_decides(view: Asking) -> str:

@@ -1,5 +1,6 @@
 """One party's seat: its answers with evidence, its contacts and its letters."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -13,12 +14,14 @@ from api.guards import SignedIn
 from api.pages import party_words, telling, wording
 from api.pages.dates import short_date, short_moment
 from api.pages.download import download
+from api.pages.forecast_view import verdict_state
 from api.pages.forms import Form
 from api.pages.rendering import page
 from api.pages.rounds import RoundId
 from models.seat import Answer
-from models.vocabulary import RoundState
+from models.vocabulary import RoundState, Stage
 from notifications.danish import body_words
+from notifications.forecast_words import meeting_words, why
 from rules.closing import LIVE
 from rules.seats import FINAL
 
@@ -75,7 +78,18 @@ def seat_page(
         point_outcomes=party_words.point_options(),
         bodies=party_words.body_options(desk),
         warnings=party_words.warnings,
+        verdict=verdict_state(desk.forecast.verdict),
+        why=why(desk.forecast),
+        meetings=[(words, _days(desk, stage)) for stage, words in meeting_words(desk.seat)],
+        meeting_fields=[
+            (stage, words, "\n".join(f"{day:%d.%m.%Y}" for day in _days(desk, stage)))
+            for stage, words in meeting_words(desk.seat)
+        ],
     )
+
+
+def _days(desk: SeatDesk, stage: Stage) -> list[date]:
+    return [meeting.falls_on for meeting in desk.meetings if meeting.stage is stage]
 
 
 def _all(desk: SeatDesk) -> list[Answer]:

@@ -39,6 +39,8 @@ def actor_words(actor: str, users: Mapping[str, str]) -> str:
     kind, _, number = actor.partition(":")
     if kind == "key":
         return f"API-nøgle {number}"
+    if kind == "contact":
+        return "parten selv"
     return users.get(actor) or {"engine": "systemet", "console": "kommandolinjen"}.get(actor, actor)
 
 
@@ -93,6 +95,12 @@ def _contacts(p: Payload, _party: str) -> str:
     return f"Kontakter tilføjet for {plural(len(p['parties']), 'part', 'parter')}."
 
 
+def _calendar(p: Payload, party: str) -> str:
+    added = plural(len(p["added"]), "mødedato", "mødedatoer")
+    removed = f", og {len(p['removed'])} udgik" if p["removed"] else ""
+    return f"{party} fik {added} i kalenderen{removed}."
+
+
 SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "round.created": lambda p, _: f"Runden blev oprettet med {len(p['parties'])} parter.",
     "contacts.recorded": _contacts,
@@ -111,6 +119,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "letter.sent_again": lambda p, _: f"Brev {p['letter']} blev sendt igen.",
     "seat.answered": _answered,
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
+    "calendar.recorded": _calendar,
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
     "links.ended": lambda p, party: f"En kontakts links til {party} blev lukket.",
     "secretariat.recorded": lambda p, _: f"Sekretariatets oplysninger er nu: {p['name']}.",

@@ -11,6 +11,7 @@ from actions.record_secretariat import Sender, record_secretariat
 from actions.start_round import start_round
 from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
+from api.v1.forecast import warnings
 from api.v1.types import (
     WHOLE_UP_TO,
     Cursor,
@@ -68,7 +69,10 @@ class RoundIn(Input):
 
 @router.post("/rounds", status_code=201)
 def post_round(body: RoundIn, session: Writing, now: Now, who: KeySecretariat) -> dict[str, Any]:
-    """Make a round from a template; with `start`, open sign-off at once."""
+    """Make a round from a template; with `start`, open sign-off at once.
+
+    `warnings` names the parties that cannot decide before the deadline.
+    """
     wanted = Wanted(
         template=body.template,
         title=body.title,
@@ -86,16 +90,17 @@ def post_round(body: RoundIn, session: Writing, now: Now, who: KeySecretariat) -
         record_secretariat(session, round_, sender, clock_of(round_, now), who.actor)
     if body.start:
         start_round(session, round_, clock_of(round_, now), who.actor)
-    return shown(round_)
+    return {**shown(round_), "warnings": warnings(session, round_, now)}
 
 
 @router.post("/rounds/{round_id}/start")
 def post_start(
     round_id: RoundId, session: Writing, now: Now, who: KeySecretariat
 ) -> dict[str, Any]:
-    """Open sign-off now, ahead of the timeline."""
+    """Open sign-off now, ahead of the timeline; `warnings` as when a round is made."""
     round_ = round_by_id(session, round_id)
-    return shown(start_round(session, round_, clock_of(round_, now), who.actor))
+    started = start_round(session, round_, clock_of(round_, now), who.actor)
+    return {**shown(started), "warnings": warnings(session, started, now)}
 
 
 @router.get("/rounds")

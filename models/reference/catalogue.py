@@ -83,8 +83,15 @@ def templates() -> dict[str, Template]:
 
 
 def default_policy() -> dict[str, Any]:
-    """The reminder policy a round starts with (see `rules/reminders.py`)."""
-    return tomllib.loads(files(PACKAGE).joinpath("policy.toml").read_text("utf-8"))
+    """The reminder policy and lead times a round starts with (see `rules/reminders.py`)."""
+    policy = tomllib.loads(files(PACKAGE).joinpath("policy.toml").read_text("utf-8"))
+    return {**policy, "lead_times": default_lead_times()}
+
+
+@cache
+def default_lead_times() -> dict[str, Any]:
+    """How long a case takes on its way to a council (see `rules/lead_times.py`)."""
+    return tomllib.loads(files(PACKAGE).joinpath("lead_times.toml").read_text("utf-8"))
 
 
 def example_document(path: str) -> bytes:

@@ -67,20 +67,28 @@ def is_problem(answer: Response, status: int, field: str) -> None:
 
 @dataclass
 class Filled(HTMLParser):
-    """The fields of the page's only form as it stands, which is what a scanner would submit."""
+    """The fields of one of the page's forms as it stands, which is what a scanner would submit."""
+
+    verb: str = "answer"
 
     def __post_init__(self) -> None:
         super().__init__()
+        self._inside = False
         self.action = ""
         self.values: dict[str, str] = {}
         self._select = self._textarea = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag == "form":
+            action = given.get("action") or ""
+            self._inside = action.partition("#")[0].endswith(f"/{self.verb}")
+            if self._inside:
+                self.action = action
+        if not self._inside:
+            return
         name, value = given.get("name") or "", given.get("value") or ""
         match tag:
-            case "form":
-                self.action = given.get("action") or ""
             case "input" if given.get("type") in {"radio", "checkbox"}:
                 if "checked" in given:
                     self.values[name] = value
@@ -97,6 +105,8 @@ class Filled(HTMLParser):
                 self.values[self._select] = value
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
         if tag in {"select", "textarea"}:
             self._select = self._textarea = ""
 
@@ -105,7 +115,7 @@ class Filled(HTMLParser):
             self.values[self._textarea] += data
 
 
-def form_as_it_stands(html: str) -> Filled:
-    form = Filled()
+def form_as_it_stands(html: str, verb: str = "answer") -> Filled:
+    form = Filled(verb)
     form.feed(html)
     return form

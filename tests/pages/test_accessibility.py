@@ -77,6 +77,7 @@ def addresses(session: Session) -> list[str]:
         f"/rounds/{running.id}?done=clock",
         f"/rounds/{running.id}/letters",
         f"/rounds/{running.id}/events",
+        *(f"/rounds/{round_.id}/forecast" for round_ in (draft, running, real)),
         f"/rounds/{running.id}/letters/{letter}",
         *(f"/rounds/{running.id}/seats/{code}" for code in ("253", "259", "265", "269", "306")),
         f"/rounds/{real.id}/seats/813",

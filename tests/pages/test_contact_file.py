@@ -7,7 +7,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from actions.contact_file import MAX_ROWS, read_contacts
+from actions.contact_file import read_contacts
+from actions.table_file import MAX_ROWS
 from models.vocabulary import ContactRole
 from rules.refusal import Refusal
 

@@ -92,6 +92,13 @@ CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
     (OPEN, {"at": "2026-12-01 23:59"}, []),
     (OPEN, {"at": "2026-12-02 00:00"}, ["decide_after_deadline:101,147"]),
     (OPEN, {"without_contact": ["147"]}, ["give_contacts:147"]),
+    (OPEN, {"too_late": ["101"]}, ["help_the_late:101"]),
+    (
+        OPEN,  # the time to help is over
+        {"at": "2026-12-02 00:00", "too_late": ["101"]},
+        ["decide_after_deadline:101,147"],
+    ),
+    (DRAFT, {"too_late": ["147"]}, ["help_the_late:147", "start"]),
     (
         OPEN,
         {

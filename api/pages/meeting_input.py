@@ -1,0 +1,25 @@
+"""A party's meetings as a form tells them: dates in text, or a calendar file."""
+
+from datetime import date
+
+from actions.meeting_file import read_icalendar
+from api.pages.forms import Typed
+from models.vocabulary import Stage
+from rules.calendars import FIELD, Calendar, whole
+from rules.day_text import days_in
+
+
+def told_calendars(typed: Typed, code: str, today: date) -> list[Calendar]:
+    """The party's meetings from today on, for each stage that the form or its file tells.
+
+    A file goes before the text of the stages it holds. Refusal names the field.
+    """
+    if file := typed.file(FIELD):
+        found = read_icalendar(file.content, today)
+        stages = {stage for stage, _ in found}
+        return [whole(code, s, (day for of, day in found if of is s), today) for s in stages]
+    return [
+        whole(code, stage, days_in(typed.text(stage), stage), today)
+        for stage in Stage
+        if stage in typed.values
+    ]

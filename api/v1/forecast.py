@@ -1,0 +1,117 @@
+"""Who can decide before the deadline, and the meetings that it is reckoned from."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import Field
+from sqlmodel import Session
+
+from actions.load import clock_of, round_by_id, seats_of
+from actions.read_forecast import read_forecast
+from actions.read_rounds import round_shown
+from actions.record_meetings import import_meetings
+from api.doors import Now, Reading, Writing
+from api.guards import KeyReader, KeySecretariat
+from api.v1.types import Input, IsoDate, RoundId, Text, day
+from models.round import Round
+from models.seat import Seat
+from models.vocabulary import Stage
+from notifications.forecast_words import why
+from rules.calendars import GivenMeeting
+from rules.forecast import Forecast, RoundForecast, Verdict
+from rules.lead_times import Way
+
+router = APIRouter(tags=["forecast"])
+
+
+class MeetingIn(Input):
+    party: Text
+    falls_on: IsoDate
+    stage: Text = Stage.COUNCIL
+
+
+class Meetings(Input):
+    meetings: list[MeetingIn] = Field(min_length=1, max_length=20_000)
+
+
+@router.get("/rounds/{round_id}/forecast")
+def get_forecast(round_id: RoundId, session: Reading, _who: KeyReader, now: Now) -> dict[str, Any]:
+    """Verdict, expected decision and reasoning for each party, and for the round as a whole."""
+    round_ = round_shown(session, round_id)
+    found = read_forecast(session, round_, clock_of(round_, now))
+    seats = {seat.code: seat for seat in seats_of(session, round_)}
+    return {
+        **summary(found),
+        "items": [_party(party, seats[party.code]) for party in found.parties],
+        "next": None,
+    }
+
+
+@router.post("/rounds/{round_id}/calendars")
+def post_calendars(
+    round_id: RoundId, body: Meetings, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """Meetings of councils and committees, all or none. From a party's first given date to its last
+    they take the place of what was known; the same again changes nothing."""
+    round_ = round_by_id(session, round_id)
+    given = [
+        GivenMeeting(meeting.party, meeting.falls_on, meeting.stage, f"meetings[{index}]")
+        for index, meeting in enumerate(body.meetings)
+    ]
+    lived = clock_of(round_, now)
+    changed = import_meetings(session, round_, given, lived, who.actor)
+    return {"changed": changed, **summary(read_forecast(session, round_, lived))}
+
+
+def warnings(session: Session, round_: Round, now: Now) -> Sequence[dict[str, Any]]:
+    """The parties that cannot decide in time, as whoever starts a round is told."""
+    found = read_forecast(session, round_, clock_of(round_, now))
+    return [
+        {"party": party.code, "because": party.because, "why": why(party)}
+        for party in found.parties
+        if party.verdict is Verdict.CANNOT
+    ]
+
+
+def summary(found: RoundForecast) -> dict[str, Any]:
+    return {
+        "asked_on": day(found.asked_on),
+        "deadline": day(found.deadline),
+        "decided_on": day(found.decided_on),
+        "last": list(found.last),
+        "counts": {verdict: found.count(verdict) for verdict in Verdict},
+    }
+
+
+def _party(party: Forecast, seat: Seat) -> dict[str, Any]:
+    return {
+        "code": party.code,
+        "party": seat.party,
+        "verdict": party.verdict,
+        "because": party.because,
+        "why": why(party),
+        "expected_on": day(party.expected_on),
+        "latest_meeting": day(party.latest.council) if party.latest else None,
+        "item_final": day(party.latest.item_final) if party.latest else None,
+        "long_way": party.long_way,
+        "meetings": [
+            {
+                **_way(meeting.way),
+                "in_reach": meeting.in_reach,
+                "before_deadline": meeting.before_deadline,
+            }
+            for meeting in party.meetings
+        ],
+    }
+
+
+def _way(way: Way) -> dict[str, Any]:
+    return {
+        "council": day(way.council),
+        "finance_committee": day(way.finance_committee),
+        "committee": day(way.committee),
+        "item_final": day(way.item_final),
+        "casework_from": day(way.casework_from),
+        "answer_by": day(way.answer_by),
+    }

@@ -1,0 +1,163 @@
+"""Which parties can decide before the deadline, from their councils' meetings and their lead times.
+
+Pure reckoning; nothing of it is stored. A party whose calendar nobody knows is never called safe.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from models.seat import Seat
+from models.vocabulary import Stage
+from rules.lead_times import LeadTimes, Way, way_to
+from rules.seats import FINAL
+
+CALENDAR_REACHES = timedelta(days=45)  # councils meet at least once in so many days
+
+Known = Mapping[Stage, Sequence[date]]
+
+
+class Verdict(StrEnum):
+    """In the order a reader should look at them."""
+
+    CANNOT = "cannot"
+    TIGHT = "tight"
+    UNKNOWN = "unknown"
+    SAFE = "safe"
+    DECIDED = "decided"
+
+
+class Because(StrEnum):
+    """What the verdict rests on."""
+
+    ANSWERED = "answered"
+    STATED = "stated"  # the party named a meeting before the deadline
+    STATED_LATE = "stated_late"  # it named one after it
+    MEETINGS = "meetings"  # as many meetings in reach as make a party safe
+    ONE_MEETING = "one_meeting"
+    NO_MEETING = "no_meeting"  # its calendar reaches the deadline, and no meeting is in reach
+    TOO_SHORT = "too_short"  # not even a meeting on the deadline's own day would be in reach
+    CALENDAR_ENDS = "calendar_ends"  # what is known of its calendar ends before the deadline
+    NO_CALENDAR = "no_calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A coming meeting of the council: `in_reach` when the casework could begin in time for it."""
+
+    way: Way
+    in_reach: bool
+    before_deadline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """One party.
+
+    expected_on  when its council is expected to decide; null: nobody knows
+    latest       the way to the latest meeting that still makes the deadline; null: there is none
+    meetings     the coming meetings that are known, in order
+    long_way     whether its cases are reckoned to take the long way
+    """
+
+    code: str
+    verdict: Verdict
+    because: Because
+    expected_on: date | None
+    latest: Way | None
+    meetings: tuple[Meeting, ...] = ()
+    long_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundForecast:
+    """The round as a whole.
+
+    decided_on  when all whose date is known have decided; null: of nobody is a date known
+    last        codes of those who decide last
+    """
+
+    asked_on: date
+    deadline: date
+    parties: tuple[Forecast, ...]
+    decided_on: date | None
+    last: tuple[str, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(party.verdict is verdict for party in self.parties)
+
+    def codes(self, verdict: Verdict) -> list[str]:
+        return [party.code for party in self.parties if party.verdict is verdict]
+
+
+def forecast(
+    seat: Seat, known: Known, times: LeadTimes, *, asked_on: date, deadline: date, today: date
+) -> Forecast:
+    """`asked_on` is the day the party has, or will have, the papers: casework begins then."""
+    long_way = times.is_long(seat.code, seat.party_kind)
+    if seat.state in FINAL:
+        return Forecast(
+            seat.code, Verdict.DECIDED, Because.ANSWERED, seat.decided_on, None, (), long_way
+        )
+    lead = times.lead_of(seat.code, seat.party_kind)
+    stated = seat.meeting_on if seat.meeting_on and seat.meeting_on >= today else None
+    coming = sorted({day for day in known.get(Stage.COUNCIL, ()) if day >= today} | _one(stated))
+    meetings = tuple(
+        Meeting(
+            way,
+            in_reach=day == stated or way.casework_from >= asked_on,
+            before_deadline=day <= deadline,
+        )
+        for day in coming
+        for way in [way_to(day, lead, times, known)]
+    )
+    good = [meeting.way for meeting in meetings if meeting.in_reach and meeting.before_deadline]
+    reach = way_to(deadline, lead, times, known).casework_from >= asked_on
+    verdict, because = _verdict(good, stated, coming, times, deadline=deadline, reach=reach)
+    in_reach = [meeting.way.council for meeting in meetings if meeting.in_reach]
+    return Forecast(
+        code=seat.code,
+        verdict=verdict,
+        because=because,
+        expected_on=stated or next(iter(in_reach), None),
+        latest=good[-1] if good else None,
+        meetings=meetings,
+        long_way=long_way,
+    )
+
+
+def _verdict(
+    good: Sequence[Way],
+    stated: date | None,
+    coming: Sequence[date],
+    times: LeadTimes,
+    *,
+    deadline: date,
+    reach: bool,
+) -> tuple[Verdict, Because]:
+    if stated and stated > deadline:
+        return Verdict.CANNOT, Because.STATED_LATE
+    if len(good) >= times.safe_meetings:
+        return Verdict.SAFE, Because.STATED if stated else Because.MEETINGS
+    if good:
+        return Verdict.TIGHT, Because.STATED if stated else Because.ONE_MEETING
+    if not reach:
+        return Verdict.CANNOT, Because.TOO_SHORT
+    if not coming:
+        return Verdict.UNKNOWN, Because.NO_CALENDAR
+    if coming[-1] + CALENDAR_REACHES < deadline:
+        return Verdict.UNKNOWN, Because.CALENDAR_ENDS
+    return Verdict.CANNOT, Because.NO_MEETING
+
+
+def _one(day: date | None) -> set[date]:
+    return {day} if day else set()
+
+
+def round_forecast(parties: Iterable[Forecast], *, asked_on: date, deadline: date) -> RoundForecast:
+    found = tuple(parties)
+    days = {party.expected_on for party in found if party.expected_on}
+    decided_on = max(days, default=None)
+    last = tuple(party.code for party in found if decided_on and party.expected_on == decided_on)
+    return RoundForecast(asked_on, deadline, found, decided_on, last)
