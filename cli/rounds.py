@@ -1,6 +1,5 @@
 """Rounds from the command line: the same actions as the pages and the interface."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,24 @@ from actions.load import clock_of, round_by_id, seats_of
 from actions.move_clock import move_clock
 from actions.read_forecast import read_forecast
 from actions.read_rounds import round_shown, rounds_after
+from actions.rehearse_round import Scenario, rehearse_round
 from actions.start_round import start_round
-from cli.output import BY, Instant, IsoDate, answer, as_json, day, instant, utc_now
+from cli.output import BY, Instant, IsoDate, answer, as_json, utc_now
+from cli.round_facts import (
+    forecast_facts,
+    letter_facts,
+    letter_line,
+    round_facts,
+    round_line,
+    seat_facts,
+    seat_lines,
+)
 from models.database import reading
 from models.round import Round
-from models.seat import Seat
 from notifications.doorbell import prefect_address, settle
 from notifications.forecast_words import warning
 from notifications.unit import unit_of_work
-from rules.forecast import Forecast, Verdict
+from rules.forecast import Verdict
 from rules.planning import Wanted
 
 EVERY = 1_000_000
@@ -77,8 +85,8 @@ def list_(as_json: bool) -> None:
     """Every round with its progress."""
     with reading() as session:
         rounds = rounds_after(session, 0, EVERY)
-    items = [_facts(round_) for round_ in rounds]
-    answer({"items": items, "next": None}, "\n".join(map(_line, rounds)), as_json=as_json)
+    items = [round_facts(round_) for round_ in rounds]
+    answer({"items": items, "next": None}, "\n".join(map(round_line, rounds)), as_json=as_json)
 
 
 @round_group.command()
@@ -92,18 +100,38 @@ def status(round_id: int, as_json: bool) -> None:
         found = read_forecast(session, round_, clock_of(round_, utc_now()))
     verdicts = {party.code: party for party in found.parties}
     facts = {
-        **_facts(round_),
-        "forecast": {
-            "decided_on": day(found.decided_on),
-            "last": list(found.last),
-            "counts": {verdict: found.count(verdict) for verdict in Verdict},
-        },
-        "seats": [{**_seat_facts(seat), "forecast": verdicts[seat.code].verdict} for seat in seats],
+        **round_facts(round_),
+        "forecast": forecast_facts(found),
+        "seats": [{**seat_facts(seat), "forecast": verdicts[seat.code].verdict} for seat in seats],
     }
-    text = [_line(round_), *_table(seats, verdicts)]
+    text = [round_line(round_), *seat_lines(seats, verdicts)]
     if found.decided_on:
         text.append(f"  expected to be decided by {found.decided_on}, last {', '.join(found.last)}")
     answer(facts, "\n".join(text), as_json=as_json)
+
+
+@round_group.command()
+@ID
+@click.option(
+    "--scenario",
+    type=click.Choice(list(Scenario)),
+    default=Scenario.SILENCE,
+    show_default=True,
+    help="What the parties do: nothing, or each decides at its forecast meeting.",
+)
+@as_json
+def rehearse(round_id: int, scenario: str, as_json: bool) -> None:
+    """Every letter the round would send from now on, to whom, when and why; nothing is sent."""
+    with reading() as session:
+        round_ = round_shown(session, round_id)
+        lived = clock_of(round_, utc_now())
+        letters = rehearse_round(session, round_, lived, Scenario(scenario))
+    items, lines = map(letter_facts, letters), map(letter_line, letters)
+    answer(
+        {"scenario": scenario, "items": list(items), "next": None},
+        "\n".join(lines),
+        as_json=as_json,
+    )
 
 
 @round_group.command()
@@ -165,57 +193,9 @@ def _warnings(session: Session, round_: Round, now: datetime) -> list[str]:
 
 
 def _say(round_: Round, as_json: bool, **more: Any) -> None:
-    answer({**_facts(round_), **more}, _line(round_), as_json=as_json)
+    answer({**round_facts(round_), **more}, round_line(round_), as_json=as_json)
     if prefect_address():
         settle(RING_SECONDS)
-
-
-def _facts(round_: Round) -> dict[str, Any]:
-    return {
-        "id": round_.id,
-        "title": round_.title,
-        "kind": round_.kind,
-        "state": round_.state,
-        "result": round_.result,
-        "deadline": day(round_.deadline),
-        "sandbox": round_.sandbox,
-        "clock": instant(round_.clock),
-        "parties": round_.parties,
-        "answered": round_.answered,
-        "approved": round_.approved,
-        "missing": round_.missing,
-        "without_contact": round_.without_contact,
-    }
-
-
-def _seat_facts(seat: Seat) -> dict[str, Any]:
-    return {
-        "code": seat.code,
-        "party": seat.party,
-        "state": seat.state,
-        "outcome": seat.outcome,
-        "decided_on": day(seat.decided_on),
-        "version": seat.version,
-        "last_letter_at": instant(seat.last_letter_at),
-        "next_letter_at": instant(seat.next_letter_at),
-    }
-
-
-def _line(round_: Round) -> str:
-    sandbox = f" (sandbox, {instant(round_.clock)})" if round_.sandbox else ""
-    return (
-        f"{round_.id}  {round_.title}{sandbox}: {round_.state}, {round_.answered} of"
-        f" {round_.parties} answered, {round_.approved} approved, deadline {round_.deadline}"
-    )
-
-
-def _table(seats: Sequence[Seat], verdicts: Mapping[str, Forecast]) -> list[str]:
-    """What was decided, or else what is forecast."""
-    return [
-        f"  {seat.code:<11} {seat.party:<32} {seat.state:<10}"
-        f" {seat.outcome or verdicts[seat.code].verdict}"
-        for seat in seats
-    ]
 
 
 COMMANDS = [round_group]

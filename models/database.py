@@ -23,6 +23,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel
 
 from models.settings import get_settings
@@ -120,6 +121,16 @@ def _change(table: type[SQLModel], still: tuple[str, ...]) -> Update:
     return rows.update().where(
         *(rows.c[name] == bindparam(f"was_{name}") for name in ("id", *still))
     )
+
+
+@contextmanager
+def scratch() -> Iterator[Session]:
+    """An empty database in memory with every table, gone when the block ends."""
+    engine = create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
+    SQLModel.metadata.create_all(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
 
 
 @contextmanager

@@ -55,6 +55,13 @@ def working_day_from(day: date, offset: int) -> date:
     return day
 
 
+def working_days_between(start: date, end: date) -> int:
+    """Working days after `start` up to and with `end`; negative when `end` comes first."""
+    if end < start:
+        return -sum(is_working_day(end + timedelta(days=n)) for n in range((start - end).days))
+    return sum(is_working_day(start + timedelta(days=n + 1)) for n in range((end - start).days))
+
+
 @cache
 def _days_off(year: int) -> frozenset[date]:
     public = country_holidays("DK", years=year, categories=(PUBLIC,))

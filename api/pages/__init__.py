@@ -11,6 +11,7 @@ from api.pages import (
     new_round,
     party,
     party_meetings,
+    rehearsal,
     round_setup,
     round_verbs,
     rounds,
@@ -21,7 +22,18 @@ from api.pages import (
 
 __all__ = ["install"]
 
-DESK = (signin, new_round, rounds, round_verbs, round_setup, seats, seat_verbs, forecast, letters)
+DESK = (
+    signin,
+    new_round,
+    rounds,
+    round_verbs,
+    round_setup,
+    seats,
+    seat_verbs,
+    forecast,
+    rehearsal,
+    letters,
+)
 
 
 def install(app: FastAPI) -> None:

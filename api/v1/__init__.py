@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from api import outages, problems
-from api.v1 import events, forecast, mailbox, round_verbs, rounds, seats
+from api.v1 import events, forecast, mailbox, rehearsal, round_verbs, rounds, seats
 
 
 def create_api() -> FastAPI:
@@ -17,6 +17,6 @@ def create_api() -> FastAPI:
     )
     problems.install(api)
     outages.install(api)
-    for module in (rounds, round_verbs, seats, forecast, events, mailbox):
+    for module in (rounds, round_verbs, seats, forecast, rehearsal, events, mailbox):
         api.include_router(module.router)
     return api

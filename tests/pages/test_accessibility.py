@@ -78,6 +78,8 @@ def addresses(session: Session) -> list[str]:
         f"/rounds/{running.id}/letters",
         f"/rounds/{running.id}/events",
         *(f"/rounds/{round_.id}/forecast" for round_ in (draft, running, real)),
+        f"/rounds/{draft.id}/rehearsal",
+        f"/rounds/{running.id}/rehearsal?scenario=calendar",
         f"/rounds/{running.id}/letters/{letter}",
         *(f"/rounds/{running.id}/seats/{code}" for code in ("253", "259", "265", "269", "306")),
         f"/rounds/{real.id}/seats/813",
