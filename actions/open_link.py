@@ -33,10 +33,13 @@ class OpenedLink:
     contact: Contact
 
 
-def open_link(session: Session, token: str, *, lock: bool = False) -> OpenedLink:
+def open_link(
+    session: Session, token: str, *, lock: bool = False, keys: list[bytes] | None = None
+) -> OpenedLink:
     """Raises Refusal: UNKNOWN for what never was a link, GONE for one that has ended.
 
     lock  take the round's row until commit, for whoever is about to answer
+    keys  what the token is derived with; the installation's own unless given
     """
     unknown = Refusal(
         "Linket virker ikke. Måske er det blevet klippet over i mailen: kopiér hele adressen.",
@@ -54,7 +57,7 @@ def open_link(session: Session, token: str, *, lock: bool = False) -> OpenedLink
         for generation in generations
         if verifies(
             text,
-            get_keys(),
+            keys or get_keys(),
             seat_id=contact.seat_id,
             contact_id=contact.id or 0,
             generation=generation,

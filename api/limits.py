@@ -28,6 +28,7 @@ UNKNOWN_PER_MINUTE = 60
 REMEMBERED = 50_000
 BODY_LIMIT = MAX_BYTES + 1024 * 1024
 PARTY = "/s/"
+CALENDAR = "/calendar/"
 SIGN_IN = "/signin"
 
 
@@ -156,10 +157,10 @@ def _length(scope: Scope) -> int:
 
 def _token(path: str) -> str | None:
     """Without what a mail program took along: with it the same link is counted all the same."""
-    if not path.startswith((PARTY, SIGN_IN + "/")):
+    if not path.startswith((PARTY, CALENDAR, SIGN_IN + "/")):
         return None
     token = path.split("/")[2]
-    return token[:TOKEN_LENGTH] if path.startswith(PARTY) else token
+    return token if path.startswith(SIGN_IN) else token[:TOKEN_LENGTH]
 
 
 def _opens(token: str) -> bool:

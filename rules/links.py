@@ -47,6 +47,12 @@ def verifies(
     )
 
 
+def calendar_key(key: bytes) -> bytes:
+    """What a calendar's address is derived with: subscribing programs hand addresses around, so it
+    must not be a link that can answer."""
+    return hmac.digest(key, b"calendar", "sha256")
+
+
 def signin_token(key: bytes, letter: str) -> str:
     """A one-time link's token, from the natural key of the letter it goes out in: 168 bits."""
     mac = hmac.digest(key, f"signin:{letter}".encode(), "sha256")

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from api.pages import (
     errors,
+    feeds,
     forecast,
     letters,
     mailbox,
@@ -38,6 +39,6 @@ DESK = (
 
 def install(app: FastAPI) -> None:
     """Every page's router, the busiest first as they are tried in order; and how a page says no."""
-    for module in (party, party_meetings, *DESK, monitor, mailbox):
+    for module in (party, party_meetings, *DESK, monitor, feeds, mailbox):
         app.include_router(module.router)
     errors.install(app)

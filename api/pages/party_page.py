@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from actions.read_feed import party_feed_token
 from actions.read_party import PartyView
 from api.pages.forms import Form, Typed
 from api.pages.party_input import BY_POINT
@@ -85,6 +86,7 @@ def party_page(
         meetings_form=meetings or Form("meetings"),
         council_days="\n".join(f"{day:%d.%m.%Y}" for day in view.meetings),
         chair=chair(view.seat),
+        calendar=f"/calendar/{party_feed_token(view.seat, view.contact)}.ics",
     )
 
 
