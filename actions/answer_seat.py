@@ -124,6 +124,7 @@ def _after(
         "decided_on": given.decided_on if final else None,
         "answered_at": now if final else None,
         "meeting_on": meeting_on,
+        "paused_until": None,
         "last_letter_at": max(filter(None, written), default=None),
         "next_letter_at": next_reminder(
             Policy.of(round_.policy), round_.deadline, state, meeting_on, after=now

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from actions.record import chain_of, record
 from models.letter import Letter
@@ -28,6 +28,7 @@ def draft_escalations(session: Session, round_: Round, now: datetime) -> int:
         .where(
             Seat.round_id == round_.id,
             col(Seat.state).in_([SeatState.WAITING, SeatState.SCHEDULED]),
+            or_(col(Seat.paused_until).is_(None), col(Seat.paused_until) < danish_date(now)),
             Contact.role == ContactRole.DIRECTOR,
         )
         .order_by(col(Seat.id))

@@ -80,7 +80,7 @@ def replan_reminders(session: Session, round_: Round, now: datetime) -> None:
     policy = Policy.of(round_.policy)
     for seat in seats_of(session, round_):
         seat.next_letter_at = next_reminder(
-            policy, round_.deadline, seat.state, seat.meeting_on, after=now
+            policy, round_.deadline, seat.state, seat.meeting_on, now, seat.paused_until
         )
         session.add(seat)
     session.flush()

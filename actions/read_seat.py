@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from actions.load import answer_of, clock_of, contacts_of, points_of, seat_by_code
+from actions.note_call import Note, notes_of
 from actions.read_forecast import seat_forecast
 from actions.read_rounds import round_shown
 from actions.record import chain_of
@@ -34,6 +35,7 @@ class SeatDesk:
     earlier: list[Answer]
     points: list[RecommendationPoint]
     contacts: list[Contact]
+    notes: Sequence[Note]
     meetings: list[MeetingDate]
     forecast: Forecast
     letters: Sequence[Letter]
@@ -57,6 +59,7 @@ def read_seat(session: Session, round_id: int, code: str, now: datetime) -> Seat
         earlier=[answer for answer in answers if answer.id != seat.answer_id],
         points=points_of(session, round_),
         contacts=contacts_of(session, seat),
+        notes=notes_of(session, round_, seat),
         meetings=[meeting for meeting in meetings if meeting.falls_on >= danish_date(lived)],
         forecast=seat_forecast(session, round_, seat, lived),
         letters=session.exec(

@@ -144,7 +144,9 @@ def _plan_next(
     """Seats that answered alike share their next date: one statement per group, not per seat."""
     groups: dict[datetime | None, list[int | None]] = {}
     for seat in seats:
-        following = next_reminder(policy, round_.deadline, seat.state, seat.meeting_on, after=now)
+        following = next_reminder(
+            policy, round_.deadline, seat.state, seat.meeting_on, now, seat.paused_until
+        )
         groups.setdefault(following, []).append(seat.id)
     for following, ids in groups.items():
         session.execute(update(Seat).where(col(Seat.id).in_(ids)).values(next_letter_at=following))

@@ -145,6 +145,13 @@ KINDS = {
             ("added", "removed", "source", "by"),
         ),
         EventKind(
+            "call.noted",
+            "The secretariat spoke with a party; with a date, nothing is sent unasked until then.",
+            "call.noted:<seat>:<number>",
+            ("on", "paused_until", "by"),
+            ("person", "agreed"),
+        ),
+        EventKind(
             "case_number.recorded",
             "A party's own case number was recorded.",
             "case_number.recorded:<seat>:<number>",

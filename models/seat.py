@@ -19,6 +19,7 @@ class Seat(SQLModel, table=True):
     answer_id       the answer that stands; null: none
     meeting_on      date the party gave for its next treatment of the case; null: none known
     next_letter_at  UTC instant of the next reminder; null when nothing is due any more
+    paused_until    date until which nothing is sent unasked, as agreed on the telephone; null: none
     case_number     the party's own case number; empty: not known
     """
 
@@ -47,6 +48,7 @@ class Seat(SQLModel, table=True):
     version: int = 1
     last_letter_at: datetime | None = instant_or_none()
     next_letter_at: datetime | None = instant_or_none()
+    paused_until: date | None = None
     case_number: str = ""
 
 

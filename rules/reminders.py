@@ -43,12 +43,18 @@ def reminder_days(policy: Policy, deadline: date) -> list[date]:
 
 
 def next_reminder(
-    policy: Policy, deadline: date, state: SeatState, meeting_on: date | None, after: datetime
+    policy: Policy,
+    deadline: date,
+    state: SeatState,
+    meeting_on: date | None,
+    after: datetime,
+    paused_until: date | None = None,
 ) -> datetime | None:
     """The first reminder strictly after `after`; null when none is left or the seat has answered.
 
     A party that gave a meeting date is asked for the minutes on the third working day after it, and
-    not before.
+    not before. One with whom something was agreed until a date is left alone with it; what would
+    have come meanwhile comes on the first working day after.
     """
     if state not in {SeatState.WAITING, SeatState.SCHEDULED}:
         return None
@@ -56,7 +62,11 @@ def next_reminder(
     if state is SeatState.SCHEDULED and meeting_on is not None:
         minutes_due = working_day_from(meeting_on, policy.minutes_days)
         days = sorted({minutes_due, *(day for day in days if day >= minutes_due)})
-    return next((due for day in days if (due := at(day, policy.send_at)) > after), None)
+    ahead = [day for day in days if at(day, policy.send_at) > after]
+    if paused_until is not None and ahead and ahead[0] <= paused_until:
+        resumed = working_day_from(paused_until, 1)
+        ahead = sorted({resumed, *(day for day in ahead if day > paused_until)})
+    return next((due for day in ahead if (due := at(day, policy.send_at)) > after), None)
 
 
 def announcement_due(policy: Policy, kkr_meeting: date) -> datetime:

@@ -9,6 +9,7 @@ NOTICES = {
     "contacts-none": "Filen indeholdt ingen nye kontakter.",
     "calendars": "Mødedatoerne er indlæst, og vurderingen er regnet om.",
     "calendars-none": "Filen indeholdt ingen nye mødedatoer.",
+    "noted": "Telefonnotatet er gemt.",
     "meetings": "Mødedatoerne er gemt.",
     "documents": "Dokumentet er vedlagt.",
     "points": "Indstillingspunkterne er gemt.",

@@ -12,6 +12,7 @@ from actions.check_answer import check_answer
 from actions.contacts import record_contacts
 from actions.end_links import end_links
 from actions.load import seat_by_code
+from actions.note_call import note_call
 from actions.record_case_number import record_case_number
 from actions.remind_seats import remind_seat
 from actions.write_answer import Teller
@@ -25,6 +26,7 @@ from api.pages.seats import Code, seat_again
 from models.seat import Seat
 from rules.contacts import GivenContact
 from rules.files import EVIDENCE, media_type, safe_filename
+from rules.notes import GivenNote
 from rules.refusal import Refusal
 
 router = APIRouter(
@@ -114,6 +116,22 @@ def end(
     )
     end_links(session, round_, seat, contact_id, lived, who.actor)
     return back(seat, "links-ended")
+
+
+@router.post("/note")
+def note(
+    round_: Locked,
+    seat: TheSeat,
+    typed: TypedForm,
+    session: Writing,
+    who: SecretariatForm,
+    lived: Lived,
+) -> Response:
+    """Whom the secretariat spoke with, and what was agreed."""
+    on = typed.needed_date("on", "Skriv, hvornår I talte sammen.")
+    given = GivenNote(on, typed.text("person"), typed.text("agreed"), typed.date("paused_until"))
+    note_call(session, round_, seat, given, lived, who.actor)
+    return back(seat, "noted")
 
 
 @router.post("/case-number")

@@ -101,6 +101,11 @@ def _calendar(p: Payload, party: str) -> str:
     return f"{party} fik {added} i kalenderen{removed}."
 
 
+def _noted(p: Payload, party: str) -> str:
+    until = f"; der rykkes ikke til og med {_day(p['paused_until'])}" if p["paused_until"] else ""
+    return f"{party}: telefonnotat fra {_day(p['on'])}{until}."
+
+
 SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "round.created": lambda p, _: f"Runden blev oprettet med {len(p['parties'])} parter.",
     "contacts.recorded": _contacts,
@@ -120,6 +125,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "seat.answered": _answered,
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
     "calendar.recorded": _calendar,
+    "call.noted": _noted,
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
     "links.ended": lambda p, party: f"En kontakts links til {party} blev lukket.",
     "secretariat.recorded": lambda p, _: f"Sekretariatets oplysninger er nu: {p['name']}.",

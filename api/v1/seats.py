@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool, StrictInt
 from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
 from actions.load import clock_of, round_by_id, seat_by_code, seats_of
+from actions.note_call import note_call
 from actions.read_rounds import round_shown
 from actions.remind_seats import remind_seat
 from actions.write_answer import Teller
@@ -16,6 +17,7 @@ from api.guards import KeyReader, KeySecretariat
 from api.v1.types import Code, Input, IsoDate, RoundId, Text, day, instant, listing
 from models.seat import Answer, Seat
 from models.vocabulary import Body, Outcome
+from rules.notes import GivenNote
 from rules.questions.submission import Submission
 
 router = APIRouter(tags=["seats"])
@@ -41,6 +43,15 @@ class AnswerIn(Input):
 
     def submission(self) -> Submission:
         return Submission(**self.model_dump())
+
+
+class NoteIn(Input):
+    """A call with a party; `on` is its day."""
+
+    on: IsoDate
+    person: Text
+    agreed: Text
+    paused_until: IsoDate | None = None
 
 
 @router.get("/rounds/{round_id}/seats")
@@ -71,6 +82,19 @@ def post_reminder(
     return {"letters": remind_seat(session, round_, seat, clock_of(round_, now), who.actor)}
 
 
+@router.post("/rounds/{round_id}/seats/{code}/note", status_code=201)
+def post_note(
+    round_id: RoundId, code: Code, body: NoteIn, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """A telephone note; until `paused_until` the party is not reminded."""
+    round_ = round_by_id(session, round_id)
+    seat = seat_by_code(session, round_, code)
+    note_call(
+        session, round_, seat, GivenNote(**body.model_dump()), clock_of(round_, now), who.actor
+    )
+    return shown(seat)
+
+
 @router.post("/rounds/{round_id}/seats/{code}/check")
 def post_check(
     round_id: RoundId, code: Code, session: Writing, now: Now, who: KeySecretariat
@@ -94,6 +118,7 @@ def shown(seat: Seat) -> dict[str, Any]:
         "version": seat.version,
         "last_letter_at": instant(seat.last_letter_at),
         "next_letter_at": instant(seat.next_letter_at),
+        "paused_until": day(seat.paused_until),
     }
 
 
