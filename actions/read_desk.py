@@ -144,11 +144,13 @@ def _without_contact(session: Session, round_: Round) -> list[str]:
 
 
 def _doubtful(session: Session, round_: Round) -> list[tuple[int, LetterState, str]]:
-    """Id, state, and the party it is for."""
+    """Id, state, and the party it is for; not those to whoever spoke for it before."""
     rows = session.exec(
         select(Letter.id, Letter.state, Seat.party)
         .join(Seat, col(Seat.id) == Letter.seat_id)
+        .join(Contact, col(Contact.id) == Letter.contact_id)
         .where(Letter.round_id == round_.id, or_(*(Letter.state == s for s in DOUBTFUL)))
+        .where(Contact.role != ContactRole.FORMER)
         .order_by(col(Letter.id))
     )
     return [(letter or 0, LetterState(state), party) for letter, state, party in rows]

@@ -8,7 +8,8 @@ from actions.read_rounds import times_recorded
 from actions.record import record
 from models.letter import Letter
 from models.round import Round
-from models.vocabulary import LetterState
+from models.seat import Contact
+from models.vocabulary import ContactRole, LetterState
 from notifications.outbox import requeue_letter
 from rules.chain import round_chain
 from rules.refusal import Refusal, Why
@@ -23,6 +24,12 @@ def send_again(session: Session, round_: Round, letter_id: int, now: datetime, b
         raise Refusal("Der er ikke et sådant brev i runden.", why=Why.UNKNOWN)
     if letter.state not in STUCK:
         raise Refusal("Brevet er ikke gået i stå.", why=Why.CONFLICT)
+    contact = session.get(Contact, letter.contact_id) if letter.contact_id else None
+    if contact and contact.role is ContactRole.FORMER:
+        raise Refusal(
+            f"{contact.email} er ikke længere kontakt for parten, så brevet bliver ikke sendt.",
+            why=Why.CONFLICT,
+        )
     requeue_letter(session, letter, now)
     times = times_recorded(session, round_, "letter.sent_again")
     record(

@@ -46,6 +46,7 @@ HELD = (
         LETTER,
         col(Round.state).label("round_state"),
         col(Seat.state).label("seat_state"),
+        col(Contact.role).label("role"),
         col(Contact.link_generation).label("generation"),
     )
     .outerjoin(Round, col(Round.id) == LETTER.c.round_id)
@@ -86,6 +87,7 @@ def _fate(letter: Row[Any], key: bytes) -> tuple[Addressed | None, dict[str, Any
         letter.kind,
         letter.round_state,
         letter.seat_state,
+        letter.role,
         in_doubt=in_doubt,
         repeated=letter.repeated,
     )

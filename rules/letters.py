@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from models.vocabulary import LetterKind, RoundState, SeatState
+from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
 from rules.seats import FINAL
 
 ASKING = frozenset(
@@ -27,23 +27,27 @@ def next_move(
     kind: LetterKind,
     round_state: RoundState | None,
     seat_state: SeatState | None,
+    role: ContactRole | None,
     *,
     in_doubt: bool,
     repeated: bool,
 ) -> Next:
     """What to do with a letter whose turn it is.
 
+    role      whom it is to; null: nobody of a party
     in_doubt  it was found in the window where a crash leaves doubt whether the server has it
     repeated  it was in doubt before; what is in doubt twice is not sent a third time unasked
 
     A cancelled round sends its cancellation only; one that is over asks nothing, and who has
-    answered is not chased.
+    answered is not chased. Who no longer speaks for a party is not written to: the link in the
+    letter would be a new one, and work.
     """
     if in_doubt and repeated:
         return Next.LEAVE
     over = round_state in {RoundState.CLOSED, RoundState.CANCELLED}
     pointless = (
-        (round_state is RoundState.CANCELLED and kind is not LetterKind.CANCELLATION)
+        role is ContactRole.FORMER
+        or (round_state is RoundState.CANCELLED and kind is not LetterKind.CANCELLATION)
         or (over and kind in ASKING)
         or (kind in CHASING and seat_state in FINAL)
     )

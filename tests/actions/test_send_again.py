@@ -6,11 +6,17 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from actions.contacts import record_contacts
+from actions.deliver_letters import deliver_letters
+from actions.load import seats_of
+from actions.read_desk import read_desk
 from actions.send_again import send_again
-from models.database import transaction
+from models.database import reading, transaction
 from models.letter import Letter
 from models.vocabulary import LetterState
+from rules.contacts import GivenContact
 from rules.refusal import Refusal, Why
+from tests.actions.refusing import refused
 from tests.builders import BY, NOW, real_round
 from tests.dump import events
 
@@ -64,3 +70,23 @@ def test_no_other_letter_is_sent_again(engine: Engine, state: LetterState) -> No
         with pytest.raises(Refusal) as refused:
             send_again(session, round_, 999_999, LATER, BY)
         assert refused.value.why is Why.UNKNOWN
+
+
+def test_whoever_was_replaced_gets_no_letter_whose_link_would_work(engine: Engine) -> None:
+    """Its link is derived from the generation of the day it is sent: a new one."""
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        letter = a_letter(session, LetterState.FAILED)
+        (seat,) = [s for s in seats_of(session, round_) if s.id == letter.seat_id]
+        new = GivenContact(seat.code, "Ny Ø", "ny@example.org")
+        record_contacts(session, round_, [new], LATER, BY)
+        refusal = refused(session, send_again, round_, letter.id, LATER, BY)
+        assert (refusal.why, letter.to_address in refusal.message) == (Why.CONFLICT, True)
+        assert read_desk(session, round_.id or 0, LATER).letter_to == {}
+        # it was on its way when the contact was replaced, and the server said later
+        letter.state, letter.attempt_at = LetterState.QUEUED, LATER
+    deliver_letters(LATER)
+    with reading(engine) as session:
+        sent = {x.to_address: x.state for x in session.exec(select(Letter))}
+        assert sent[letter.to_address] is LetterState.CANCELLED
+        assert sent["ny@example.org"] is LetterState.SENT

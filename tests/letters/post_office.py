@@ -115,12 +115,20 @@ class PostOffice:
 
 @contextmanager
 def post_office(tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[PostOffice]:
-    office, started = PostOffice(tls, options), threading.Event()
+    office = PostOffice(tls, options)
+    with serving(office):
+        yield office
+
+
+@contextmanager
+def serving(office: PostOffice) -> Iterator[None]:
+    """In a thread of its own until the block ends."""
+    started = threading.Event()
     thread = threading.Thread(target=office.run, args=(started,))
     thread.start()
     started.wait()
     try:
-        yield office
+        yield
     finally:
         office.stop()
         thread.join()

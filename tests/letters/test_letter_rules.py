@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.vocabulary import LetterKind, RoundState, SeatState
+from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
 from rules.letters import Next, next_move
 from rules.retries import GIVE_UP_AFTER, LONGEST_WAIT, wait_after
 
@@ -36,11 +36,14 @@ CASES = [
 
 @pytest.mark.parametrize(("kind", "round_state", "seat_state", "move"), CASES)
 def test_next_move(kind: str, round_state: str | None, seat_state: str | None, move: Next) -> None:
-    def decide(*, in_doubt: bool, repeated: bool) -> Next:
+    def decide(
+        role: ContactRole | None = ContactRole.PRIMARY, *, in_doubt: bool, repeated: bool
+    ) -> Next:
         return next_move(
             LetterKind(kind),
             RoundState(round_state) if round_state else None,
             SeatState(seat_state) if seat_state else None,
+            role,
             in_doubt=in_doubt,
             repeated=repeated,
         )
@@ -50,6 +53,9 @@ def test_next_move(kind: str, round_state: str | None, seat_state: str | None, m
     # what may have gone out is repeated once if it still is to go out; else nobody can tell
     assert decide(in_doubt=True, repeated=False) is (move if move is Next.SEND else Next.LEAVE)
     assert decide(in_doubt=True, repeated=True) is Next.LEAVE
+    # who does not speak for the party any more is not written to
+    assert decide(ContactRole.FORMER, in_doubt=False, repeated=False) is Next.DROP
+    assert decide(ContactRole.FORMER, in_doubt=True, repeated=False) is Next.LEAVE
 
 
 @pytest.mark.parametrize(
