@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: run setup test chaos bench check docs lock assets system clean help check-format check-lint check-types check-layers check-dead
+.PHONY: run setup test chaos simulate bench check docs lock assets system clean help check-format check-lint check-types check-layers check-dead
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -28,6 +28,9 @@ test: $(STAMPS)/dev system assets  ## set up everything, run the checks and ever
 
 chaos: $(STAMPS)/dev system assets  ## kill processes: 20 rounds scaled out, 500 kills on one machine; about half an hour
 	@CHAOS_ROUNDS=20 CHAOS_KILLS=500 $(BIN)/pytest -q --log-cli-level=INFO tests/chaos $(ARGS)
+
+simulate: $(STAMPS)/dev  ## live 200 rounds of thirteen months, each with its own bad luck; SEEDS=17 or SEEDS=1-1000; about half an hour
+	@SIMULATE_SEEDS=$(or $(SEEDS),1-200) $(BIN)/pytest -q --numprocesses 2 tests/simulation/test_seeds.py $(ARGS)
 
 check: $(STAMPS)/dev  ## the static checks, side by side
 	@$(MAKE) --keep-going --jobs=4 --output-sync=target check-format check-lint check-types check-layers check-dead $(STAMPS)/prefect

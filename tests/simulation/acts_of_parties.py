@@ -1,0 +1,203 @@
+"""What parties do, through the link they were sent: a line per act."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from actions.answer_seat import answer_seat
+from actions.load import contacts_of, seats_of
+from actions.open_link import OpenedLink, open_link
+from actions.write_answer import Teller
+from models.round import Round
+from models.seat import Answer, Contact, Seat
+from models.vocabulary import Body, ContactRole, Outcome, PartyKind, SeatState
+from rules.danish_time import danish_date
+from rules.questions.submission import Submission
+from rules.refusal import Refusal, Why
+from tests.load.builders import token_of
+from tests.simulation.world import Accepted, Nothing, World
+
+ASKED = (SeatState.WAITING, SeatState.SCHEDULED)
+ANSWERED = (SeatState.ANSWERED, SeatState.CHECKED)
+ANY = ASKED + ANSWERED
+DECISIONS = (
+    Outcome.APPROVED,
+    Outcome.APPROVED_WITH_REMARKS,
+    Outcome.APPROVED_WITH_RESERVATION,
+    Outcome.REJECTED,
+)
+Do = Callable[[World], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`weight` says how often it is done among its kind; `do` tells what came of it."""
+
+    name: str
+    weight: float
+    do: Do
+
+
+def a_seat(world: World, session: Session, round_: Round, states: tuple[SeatState, ...]) -> Seat:
+    found = [seat for seat in seats_of(session, round_) if seat.state in states]
+    if not found:
+        raise Nothing
+    return world.chance.choice(found)
+
+
+def primary_of(session: Session, seat: Seat) -> Contact:
+    for contact in contacts_of(session, seat):
+        if contact.role is ContactRole.PRIMARY:
+            return contact
+    raise Nothing
+
+
+def words(world: World, seat: Seat, outcome: Outcome, **changes: Any) -> Submission:
+    """A whole answer as somebody would type it on this day; `changes` make it odd."""
+    today = danish_date(world.now)
+    region = seat.party_kind is PartyKind.REGION
+    decided = outcome is not Outcome.NOT_YET
+    given: dict[str, Any] = {
+        "version": seat.version,
+        "name": world.ledger.types_a_name(),
+        "title": "byrådssekretær",
+        "outcome": outcome,
+        "decided_on": today - timedelta(days=world.chance.randrange(12)) if decided else None,
+        "body": (Body.REGIONAL_COUNCIL if region else Body.COUNCIL) if decided else None,
+        "remarks": "Det bemærkes." if decided and outcome is not Outcome.APPROVED else "",
+        "reason": "En tastefejl." if seat.state in ANSWERED else "",
+    }
+    return Submission(**given | changes)
+
+
+def by_link(session: Session, seat: Seat) -> OpenedLink:
+    return open_link(session, token_of(primary_of(session, seat)), lock=True)
+
+
+def tells(states: tuple[SeatState, ...], *outcomes: Outcome, meeting: bool = False) -> Do:
+    """The party answers; with `meeting` it says when the case will be dealt with."""
+
+    def do(world: World) -> str:
+        def work(session: Session, round_: Round) -> Answer:
+            opened = by_link(session, a_seat(world, session, round_, states))
+            ahead = timedelta(days=world.chance.randint(1, 50))
+            more = {"meeting_on": danish_date(world.now) + ahead} if meeting else {}
+            given = words(world, opened.seat, world.chance.choice(outcomes), **more)
+            return _answer(world, session, opened, given)
+
+        answer = world.unit(work)
+        world.ledger.acknowledge(answer)
+        until = f" until {answer.meeting_on}" if answer.meeting_on else ""
+        return f"{answer.outcome}{until}, receipt {answer.receipt}"
+
+    return do
+
+
+def by_points(world: World) -> str:
+    def work(session: Session, round_: Round) -> Answer:
+        opened = by_link(session, a_seat(world, session, round_, ASKED))
+        points = {number: world.chance.choice(DECISIONS) for number in (1, 2, 3)}
+        given = words(world, opened.seat, Outcome.APPROVED, points=points, remarks="Se bilag.")
+        return _answer(world, session, opened, given)
+
+    answer = world.unit(work)
+    world.ledger.acknowledge(answer)
+    return f"{answer.outcome} by points, receipt {answer.receipt}"
+
+
+def several_at_once(world: World) -> str:
+    """Three read the same page and all post it: one wins, the others are told who."""
+    with_page = world.unit(lambda session, round_: _page(world, session, round_))
+    winner, told = "", []
+    for _ in range(3):
+        given = words(world, with_page.seat, Outcome.APPROVED)
+        try:
+            answer = world.unit(lambda s, r, g=given: _answer_page(world, s, r, with_page, g))  # type: ignore[misc]
+        except Refusal as refusal:
+            told.append(refusal.why)
+            if winner and (refusal.why, refusal.detail.get("answered_by")) != (
+                Why.CONFLICT,
+                winner,
+            ):
+                raise Accepted(f"the loser was not told of {winner}: {refusal.message}") from None
+        else:
+            if winner:
+                raise Accepted("two answers to the same version of a seat")
+            world.ledger.acknowledge(answer)
+            winner = answer.name
+    return f"{with_page.seat.code}: {winner or 'nobody'} wins, the others are told {told}"
+
+
+def refused(states: tuple[SeatState, ...], outcome: Outcome, **changes: Any) -> Do:
+    """What cannot be: a value, or a function of the seat's version and of today's date."""
+
+    def do(world: World) -> str:
+        def work(session: Session, round_: Round) -> Answer:
+            opened = by_link(session, a_seat(world, session, round_, states))
+            facts = {"version": opened.seat.version, "today": danish_date(world.clock)}
+            odd = {k: v(facts) if callable(v) else v for k, v in changes.items()}
+            return _answer(world, session, opened, words(world, opened.seat, outcome, **odd))
+
+        raise Accepted(f"an answer that cannot be: receipt {world.unit(work).receipt}")
+
+    return do
+
+
+def old_link(world: World) -> str:
+    def work(session: Session, round_: Round) -> str:
+        seat = a_seat(world, session, round_, ANY)
+        contact = next((c for c in contacts_of(session, seat) if c.link_generation > 1), None)
+        if contact is None:
+            raise Nothing
+        ended = Contact(**contact.model_dump() | {"link_generation": 1})
+        open_link(session, token_of(ended))
+        raise Accepted(f"the ended link of contact {contact.id} opens {seat.code}")
+
+    return world.unit(work)
+
+
+def _answer(world: World, session: Session, opened: OpenedLink, given: Submission) -> Answer:
+    teller = Teller(contact=opened.contact)
+    return answer_seat(session, opened.round_, opened.seat, given, teller, world.clock)
+
+
+def _page(world: World, session: Session, round_: Round) -> OpenedLink:
+    return by_link(session, a_seat(world, session, round_, ASKED))
+
+
+def _answer_page(
+    world: World, session: Session, round_: Round, page: OpenedLink, given: Submission
+) -> Answer:
+    seat = session.get_one(Seat, page.seat.id)
+    contact = session.get_one(Contact, page.contact.id)
+    return _answer(world, session, OpenedLink(round_, seat, contact), given)
+
+
+def _yesterdays(facts: dict[str, Any]) -> int:
+    return int(facts["version"]) - 1
+
+
+def _far_ahead(facts: dict[str, Any]) -> Any:
+    return facts["today"] + timedelta(days=40)
+
+
+PARTIES = (
+    Act("approves", 10, tells(ASKED, Outcome.APPROVED)),
+    Act("decides", 4, tells(ASKED, *DECISIONS)),
+    Act("answers by points", 2, by_points),
+    Act("gives a date", 6, tells(ASKED, Outcome.NOT_YET, meeting=True)),
+    Act("has no date", 2, tells(ASKED, Outcome.NOT_YET)),
+    Act("corrects", 2, tells(ANSWERED, *DECISIONS)),
+    Act("withdraws", 1, tells(ANSWERED, Outcome.NOT_YET)),
+    Act("withdraws until", 1, tells(ANSWERED, Outcome.NOT_YET, meeting=True)),
+    Act("several at once", 1.5, several_at_once),
+    Act("answers an old page", 1, refused(ANY, Outcome.APPROVED, version=_yesterdays)),
+    Act("decides in the future", 0.5, refused(ASKED, Outcome.APPROVED, decided_on=_far_ahead)),
+    Act("lets a committee decide", 0.5, refused(ASKED, Outcome.APPROVED, body=Body.COMMITTEE)),
+    Act("corrects without a reason", 0.5, refused(ANSWERED, Outcome.REJECTED, reason="")),
+    Act("answers without a name", 0.5, refused(ASKED, Outcome.APPROVED, name=" ")),
+    Act("opens an ended link", 0.5, old_link),
+)

@@ -1,0 +1,159 @@
+"""Where the simulated letters arrive: a mail server with moods, behind the courier or a real one.
+
+One table of faults for both: `ScriptedCourier` stands in the courier's place and asks it directly;
+`MoodyOffice` is a real SMTP server on loopback that asks it per recipient and after DATA.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from random import Random
+from typing import cast
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from notifications.opening import message_id_of
+from notifications.smtp import Courier, Outcome, Parcel, Verdict
+from notifications.smtp_server import Server
+from tests.letters.post_office import PostOffice
+
+SCRIPTED = "smtp://post.example.org"
+NOWHERE = "smtp://127.0.0.1:9?starttls=false"
+HEAD = 2_000  # bytes that hold a letter's headers
+
+
+class Mood(StrEnum):
+    FINE = "fine"
+    LATER = "later"  # 4xx to everybody
+    AWAY = "away"  # nobody answers
+    DROPS = "drops"  # takes some letters and closes instead of answering
+    DIES = "dies"  # our deliverer is killed between the server's 250 and its commit
+
+
+class Died(Exception):
+    """The deliverer was killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One arrival: the deliverer's clock, recipient, Message-ID and SHA-256 of the bytes."""
+
+    at: datetime
+    to: str
+    message_id: str
+    sha256: str
+
+
+@dataclass(slots=True)
+class Post:
+    """The server's side of all deliveries.
+
+    address  where it is found when it is not away
+    refused  addresses that are answered 550
+    doubted  Message-IDs of letters that were taken without our knowing
+    """
+
+    chance: Random
+    now: datetime
+    address: str = SCRIPTED
+    mood: Mood = Mood.FINE
+    refused: set[str] = field(default_factory=set)
+    doubted: set[str] = field(default_factory=set)
+    copies: list[Copy] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return NOWHERE if self.mood is Mood.AWAY else self.address
+
+    def at_rcpt(self, to: str) -> Outcome:
+        if to in self.refused:
+            return Outcome(Verdict.REFUSED, "550 5.1.1 no such mailbox")
+        if self.mood is Mood.LATER:
+            return Outcome(Verdict.LATER, "451 4.3.2 try again")
+        return Outcome(Verdict.ACCEPTED, "250 OK")
+
+    def after_data(self, to: str, source: bytes) -> Outcome:
+        copy = Copy(self.now, to, message_id_of(source[:HEAD]), sha256(source).hexdigest())
+        self.copies.append(copy)
+        if self.mood is Mood.DROPS and self.chance.random() < 0.5:
+            self.doubted.add(copy.message_id)
+            return Outcome(Verdict.DOUBT, "Unexpected EOF received")
+        return Outcome(Verdict.ACCEPTED, "250 OK")
+
+    def kills(self, source: bytes) -> bool:
+        """Whether the deliverer dies now, with the letter taken."""
+        if self.mood is not Mood.DIES or self.chance.random() > 0.2:
+            return False
+        self.doubted.add(message_id_of(source[:HEAD]))
+        return True
+
+
+class ScriptedCourier:
+    """Hands letters to the post without a wire; what `Courier` is to `deliver_letters`."""
+
+    def __init__(self, post: Post) -> None:
+        self.reachable = post.mood is not Mood.AWAY
+        self.trouble = "" if self.reachable else "Connection refused"
+        self._post = post
+
+    async def send(
+        self,
+        parcels: Iterator[Parcel],
+        done: Callable[[Parcel, Outcome], None],
+        *,
+        expected: int,
+    ) -> None:
+        for parcel in parcels if self.reachable else ():
+            outcome = self._post.at_rcpt(parcel.to)
+            if outcome.verdict is Verdict.ACCEPTED:
+                outcome = self._post.after_data(parcel.to, parcel.source)
+            _tell(self._post, parcel, outcome, done)
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+class MortalCourier(Courier):
+    """The real courier on one connection, so that a seed tells the same story each time."""
+
+    def __init__(self, server: Server, sender: str, post: Post) -> None:
+        super().__init__(server, sender, connections=1)
+        self._post = post
+
+    async def send(self, parcels, done, *, expected):  # type: ignore[no-untyped-def]
+        def told(parcel: Parcel, outcome: Outcome) -> None:
+            _tell(self._post, parcel, outcome, done)
+
+        await super().send(parcels, told, expected=expected)
+
+
+class MoodyOffice(PostOffice):
+    def __init__(self, post: Post) -> None:
+        super().__init__(None, {})
+        self._post = post
+
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: list[str]
+    ) -> str:
+        outcome = self._post.at_rcpt(address)
+        if outcome.verdict is Verdict.ACCEPTED:
+            envelope.rcpt_tos.append(address)
+        return outcome.words
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+        [address] = envelope.rcpt_tos
+        outcome = self._post.after_data(address, envelope.original_content or b"")
+        if outcome.verdict is Verdict.DOUBT:
+            cast("asyncio.Transport", server.transport).abort()
+        return outcome.words
+
+
+def _tell(
+    post: Post, parcel: Parcel, outcome: Outcome, done: Callable[[Parcel, Outcome], None]
+) -> None:
+    if outcome.verdict is Verdict.ACCEPTED and post.kills(parcel.source):
+        raise Died
+    done(parcel, outcome)

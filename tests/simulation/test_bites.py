@@ -1,0 +1,156 @@
+"""Each invariant sees the fault it is there for: a good day, made bad in one way at a time."""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlmodel import Session, col, select
+
+from actions.remind_seats import ENGINE, FELL_DUE
+from models.event import Event
+from rules.danish_time import start_of
+from tests.databases import sqlite_only
+from tests.simulation.days import Day, Days, Delivery, Fate
+from tests.simulation.harness import delivering_to
+from tests.simulation.invariants import INVARIANTS
+from tests.simulation.view import glance, view
+from tests.simulation.weather import FIRST_DAY, Weather
+from tests.simulation.world import World
+
+SEED = 3
+FATE = Fate(date(2020, 9, 7), announces=None, starts=None, closes=None, cancels=None)
+SUNDAY = start_of(date(2020, 11, 1)) + timedelta(hours=9)
+SIGN_OFF = start_of(date(2020, 9, 14))
+LATER = (
+    "INSERT INTO deadline_fact (round_id, kind, falls_on, source, reason, recorded_at, in_force)"
+    " SELECT round_id, 'extended', '2021-02-01', source, reason, recorded_at, 1"
+    " FROM deadline_fact LIMIT 1"
+)
+Spoil = Callable[[Session, Day], Day]
+
+
+def reminds(day: Day) -> bool:
+    """A day with something of everything: parties are reminded, and the letters arrive."""
+    engines = [e for e, _ in day.events if e.kind == FELL_DUE and e.payload["by"] == ENGINE]
+    return bool(engines) and any(delivery.copies for delivery in day.deliveries)
+
+
+def ends(statement: str) -> Spoil:
+    """So the database is at the end of the day."""
+
+    def spoil(session: Session, day: Day) -> Day:
+        session.connection().execute(text(statement))
+        after, _ = view(session, day.before)
+        return replace(day, after=replace(after, keys=day.after.keys))
+
+    return spoil
+
+
+def dawns(statement: str) -> Spoil:
+    """So it was before the reactions ran; what they did stays."""
+
+    def spoil(session: Session, day: Day) -> Day:
+        session.connection().execute(text(statement))
+        (run,) = day.passes
+        before = replace(glance(session), last_event=run.before.last_event)
+        return replace(day, passes=[replace(run, before=before)])
+
+    return spoil
+
+
+def leaves(statement: str) -> Spoil:
+    """So it was when the day's letters left."""
+
+    def spoil(session: Session, day: Day) -> Day:
+        session.connection().execute(text(statement))
+        copies = [one for delivery in day.deliveries for one in delivery.copies]
+        return replace(day, deliveries=[Delivery(copies, glance(session))])
+
+    return spoil
+
+
+def runs(**changes: Any) -> Spoil:
+    return lambda _, day: replace(day, passes=[replace(day.passes[0], **changes)])
+
+
+def world(day: Day, **changes: Any) -> Day:
+    other = copy(day.world)
+    for name, value in changes.items():
+        setattr(other, name, value)
+    return replace(day, world=other)
+
+
+def never_told(_: Session, day: Day) -> Day:
+    name = next(name for _, name in day.world.ledger.acknowledged.values())
+    return world(day, ledger=replace(day.world.ledger, unheard={name}))
+
+
+def arrives_twice(_: Session, day: Day) -> Day:
+    again = [one for delivery in day.deliveries for one in delivery.copies]
+    return world(day, post=replace(day.world.post, copies=[*day.world.post.copies, *again]))
+
+
+def opened_in_a_gap(session: Session, day: Day) -> Day:
+    query = select(Event).where(Event.kind == "round.opened", col(Event.sandbox).is_(False))
+    opened = session.exec(query).one()
+    gap = (SIGN_OFF - timedelta(days=5), SIGN_OFF + timedelta(days=5))
+    return world(replace(day, events=[(opened, None)]), gaps=[gap])
+
+
+def nobody(_: Session, day: Day) -> Day:
+    events = [(e.model_copy(update={"payload": {**e.payload, "by": ""}}), p) for e, p in day.events]
+    return replace(day, events=events)
+
+
+SPOILT: dict[str, Spoil] = {
+    "acknowledged_answers_are_there": ends("UPDATE answer SET chain_head = 'x'"),
+    "what_was_not_acknowledged_is_wholly_absent": never_told,
+    "a_seat_has_one_valid_answer": ends("UPDATE seat SET state = 'waiting'"),
+    "versions_only_rise": ends("UPDATE seat SET version = version + 1"),
+    "no_letter_is_lost": ends("DELETE FROM letter WHERE kind = 'invitation'"),
+    "what_was_sent_arrived": ends("UPDATE letter SET state = 'sent' WHERE state = 'failed'"),
+    "none_arrives_twice_but_flagged_repeats": arrives_twice,
+    "every_answer_has_its_receipt": ends("DELETE FROM letter WHERE kind = 'receipt'"),
+    "whoever_is_asked_was_written_to": ends("DELETE FROM letter"),
+    "an_extension_is_told_to_whoever_is_asked": ends(LATER),
+    "whoever_is_written_to_is_a_contact_of_the_seat": ends("UPDATE letter SET to_address = 'x'"),
+    "sandbox_and_real_never_mix": ends("UPDATE letter SET sandbox = true"),
+    "chains_go_on_without_a_gap": ends("UPDATE chain SET head = 'x'"),
+    "counters_are_what_is_counted": ends("UPDATE round SET approved = approved + 1"),
+    "deadlines_are_kept": ends("UPDATE deadline_fact SET reason = 'x'"),
+    "a_pass_twice_is_a_pass_once": runs(again={"seat": [("a row",)]}),
+    "one_reminder_at_most": lambda _, day: replace(day, events=[*day.events, *day.events]),
+    "reminders_come_on_working_mornings": runs(now=SUNDAY),
+    "reminders_go_to_whoever_is_asked": dawns("UPDATE seat SET state = 'checked'"),
+    "reminders_wait_for_the_minutes": dawns(
+        "UPDATE seat SET state = 'scheduled', meeting_on = '2020-11-02'"
+    ),
+    "whoever_is_due_is_reminded": lambda _, day: replace(
+        day, after=replace(day.after, keys=frozenset())
+    ),
+    "a_deadline_that_passes_is_recorded": dawns("UPDATE round SET deadline = '2020-10-01'"),
+    "no_party_is_forgotten": ends("UPDATE seat SET next_letter_at = NULL"),
+    "nothing_irreversible_after_a_long_gap": opened_in_a_gap,
+    "what_is_due_happens": ends("UPDATE round SET state = 'draft'"),
+    "who_has_answered_is_not_chased": leaves("UPDATE seat SET state = 'answered'"),
+    "a_round_that_is_over_is_quiet": leaves("UPDATE round SET state = 'closed'"),
+    "whoever_acts_is_named": nobody,
+}
+
+
+@sqlite_only
+def test_every_invariant_bites(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    lived = World(engine, SEED, start_of(FIRST_DAY))
+    with delivering_to(lived.post, monkeypatch, wire=False):
+        day = next(day for day in Days(lived, Weather(), FATE) if reminds(day))
+    assert {invariant.name for invariant in INVARIANTS} == SPOILT.keys()
+    for invariant in INVARIANTS:
+        assert list(invariant.problems(day)) == []
+        with Session(engine) as session:
+            seen = list(invariant.problems(SPOILT[invariant.name](session, day)))
+            session.rollback()
+        assert seen, invariant.name

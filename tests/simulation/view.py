@@ -1,0 +1,91 @@
+"""What the database says at the end of a day, read in a handful of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Table, text
+from sqlmodel import Session, col, select
+
+from models.event import Event, EventPrivate
+from models.tables import metadata
+
+LETTERS = text(  # as they are stored: hundreds of them are read each day
+    "SELECT id, key, round_id, seat_id, contact_id, sandbox, kind, state, to_address, message_id,"
+    " answer_id, repeated, sent_sha256, last_error FROM letter"
+)
+Rows = dict[int, Row[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Rows by id, of every round there is; `last_event` is the id of the newest event."""
+
+    rounds: Rows
+    seats: Rows
+    last_event: int
+
+    def seat(self, round_id: int, code: str) -> Row[Any]:
+        return next(s for s in self.of_round(self.seats, round_id) if s.code == code)
+
+    def of_round(self, rows: Rows, round_id: int) -> list[Row[Any]]:
+        return [row for row in rows.values() if row.round_id == round_id]
+
+
+@dataclass(frozen=True, slots=True)
+class View(Glance):
+    """All that is looked at once a day; letters without their bytes.
+
+    steps   by round and key
+    chains  seq and head of each chain's end
+    keys    natural keys of every event there has been
+    """
+
+    contacts: Rows
+    answers: Rows
+    letters: Rows
+    deadlines: Rows
+    steps: dict[tuple[int, str], Row[Any]]
+    chains: dict[str, tuple[int, str]]
+    keys: frozenset[str]
+
+
+def glance(session: Session) -> Glance:
+    last = session.exec(select(Event.id).order_by(col(Event.id).desc()).limit(1)).first()
+    return Glance(_by_id(session, "round"), _by_id(session, "seat"), last or 0)
+
+
+def view(session: Session, before: "View | None" = None) -> tuple[View, Sequence[Any]]:
+    """The view, and the events since the one before, each with its personal data."""
+    since = before.last_event if before else 0
+    fresh = session.exec(
+        select(Event, EventPrivate)
+        .join(EventPrivate, col(EventPrivate.event_id) == Event.id, isouter=True)
+        .where(col(Event.id) > since)
+        .order_by(col(Event.id))
+    ).all()
+    chains = {row.name: (row.seq, row.head) for row in _all(session, "chain")}
+    steps = {(row.round_id, row.key): row for row in _all(session, "step")}
+    keys = before.keys if before else frozenset()
+    last = max((event.id or 0 for event, _ in fresh), default=since)
+    return View(
+        rounds=_by_id(session, "round"),
+        seats=_by_id(session, "seat"),
+        contacts=_by_id(session, "contact"),
+        answers=_by_id(session, "answer"),
+        letters={row.id: row for row in session.connection().execute(LETTERS)},
+        deadlines=_by_id(session, "deadline_fact"),
+        steps=steps,
+        chains=chains,
+        keys=keys | {event.key for event, _ in fresh},
+        last_event=last,
+    ), fresh
+
+
+def _by_id(session: Session, name: str) -> Rows:
+    return {row.id: row for row in _all(session, name)}
+
+
+def _all(session: Session, name: str) -> Sequence[Row[Any]]:
+    table: Table = metadata.tables[name]
+    return session.connection().execute(table.select()).all()
