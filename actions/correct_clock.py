@@ -48,5 +48,5 @@ def correct_clock(session: Session, now: datetime) -> int:
         round_.advanced_to = now
         session.add(round_)
         if round_.state is not RoundState.DRAFT:
-            replan_reminders(session, round_, now)
+            replan_reminders(session, round_, now, due_stays=True)
     return len(rounds)

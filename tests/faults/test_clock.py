@@ -137,3 +137,14 @@ def test_a_heartbeat_from_the_future_does_not_hide_a_dead_engine(
     with reading(engine) as session:
         reasons = readiness(session, right + timedelta(days=1)).reasons
     assert [reason.split(" ")[0] for reason in reasons] == ["tick", "prefect"]
+
+
+def test_what_fell_due_while_the_clock_was_wrong_at_night_is_not_lost(
+    engine: Engine, round_id: int
+) -> None:
+    live(engine, A_YEAR_ON - timedelta(hours=6))
+    assert arrived(engine)["reminder"] == PARTIES, "nobody is written to at night"
+    live(engine, NEXT + timedelta(hours=1))
+    assert arrived(engine)["reminder"] == 2 * PARTIES
+    live(engine, NEXT + timedelta(hours=2))
+    assert arrived(engine)["reminder"] == 2 * PARTIES
