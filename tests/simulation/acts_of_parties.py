@@ -1,76 +1,33 @@
 """What parties do, through the link they were sent: a line per act."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
 
 from actions.answer_seat import answer_seat
-from actions.load import contacts_of, seats_of
+from actions.load import contacts_of
 from actions.open_link import OpenedLink, open_link
 from actions.write_answer import Teller
 from models.round import Round
 from models.seat import Answer, Contact, Seat
-from models.vocabulary import Body, ContactRole, Outcome, PartyKind, SeatState
+from models.vocabulary import Body, Outcome, SeatState
 from rules.danish_time import danish_date
 from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
 from tests.load.builders import token_of
-from tests.simulation.world import Accepted, Nothing, World
-
-ASKED = (SeatState.WAITING, SeatState.SCHEDULED)
-ANSWERED = (SeatState.ANSWERED, SeatState.CHECKED)
-ANY = ASKED + ANSWERED
-DECISIONS = (
-    Outcome.APPROVED,
-    Outcome.APPROVED_WITH_REMARKS,
-    Outcome.APPROVED_WITH_RESERVATION,
-    Outcome.REJECTED,
+from tests.simulation.acts import (
+    ANSWERED,
+    ANY,
+    ASKED,
+    DECISIONS,
+    Act,
+    Do,
+    a_seat,
+    primary_of,
+    words,
 )
-Do = Callable[[World], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """`weight` says how often it is done among its kind; `do` tells what came of it."""
-
-    name: str
-    weight: float
-    do: Do
-
-
-def a_seat(world: World, session: Session, round_: Round, states: tuple[SeatState, ...]) -> Seat:
-    found = [seat for seat in seats_of(session, round_) if seat.state in states]
-    if not found:
-        raise Nothing
-    return world.chance.choice(found)
-
-
-def primary_of(session: Session, seat: Seat) -> Contact:
-    for contact in contacts_of(session, seat):
-        if contact.role is ContactRole.PRIMARY:
-            return contact
-    raise Nothing
-
-
-def words(world: World, seat: Seat, outcome: Outcome, **changes: Any) -> Submission:
-    """A whole answer as somebody would type it on this day; `changes` make it odd."""
-    today = danish_date(world.now)
-    region = seat.party_kind is PartyKind.REGION
-    decided = outcome is not Outcome.NOT_YET
-    given: dict[str, Any] = {
-        "version": seat.version,
-        "name": world.ledger.types_a_name(),
-        "title": "byrådssekretær",
-        "outcome": outcome,
-        "decided_on": today - timedelta(days=world.chance.randrange(12)) if decided else None,
-        "body": (Body.REGIONAL_COUNCIL if region else Body.COUNCIL) if decided else None,
-        "remarks": "Det bemærkes." if decided and outcome is not Outcome.APPROVED else "",
-        "reason": "En tastefejl." if seat.state in ANSWERED else "",
-    }
-    return Submission(**given | changes)
+from tests.simulation.world import Accepted, Nothing, World
 
 
 def by_link(session: Session, seat: Seat) -> OpenedLink:

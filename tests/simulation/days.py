@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from random import Random
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -17,21 +16,13 @@ from models.letter import Letter
 from models.settings import get_settings
 from models.vocabulary import RoundState
 from notifications.leases import UNFINISHED
-from rules.closing import LIVE
 from rules.danish_time import at
-from rules.timeline import KKR_APPROVAL
 from tests.dump import changed, dump
-from tests.simulation.acts_of_parties import PARTIES, Act
-from tests.simulation.acts_of_secretariat import (
-    SECRETARIAT,
-    announces,
-    at_the_desk,
-    at_the_timeline,
-    cancels,
-    closes,
-    records_kkr,
-    starts,
-)
+from tests.simulation.acts import Act
+from tests.simulation.acts_of_parties import PARTIES
+from tests.simulation.acts_on_rounds import ON_ROUNDS
+from tests.simulation.acts_on_seats import ON_SEATS
+from tests.simulation.fate import Fate
 from tests.simulation.post import Copy, Died, Mood
 from tests.simulation.view import Glance, View, glance, view
 from tests.simulation.weather import FIRST_DAY, LAST_DAY, MOODS, Trouble, Weather
@@ -39,6 +30,7 @@ from tests.simulation.world import Killed, World
 
 MORNING = time(8, 5)
 ODD_HOURS = (time(0, 5), time(7, 5), time(16, 50), time(17, 5), time(23, 50))
+SECRETARIAT = (*ON_SEATS, *ON_ROUNDS)
 ACTS_A_DAY = {RoundState.DRAFT: 0.25, RoundState.OPEN: 1.5, RoundState.COMPLETE: 0.6}
 
 
@@ -77,49 +69,6 @@ class Day:
     events: Sequence[Any] = ()
     passes: list[Pass] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What the secretariat will do once, and tries again daily until it is done; null: never."""
-
-    kkr: date | None
-    announces: date | None
-    starts: date | None
-    closes: date | None
-    cancels: date | None
-
-    @classmethod
-    def drawn(cls, chance: Random) -> "Fate":
-        def some(first: date, days: int, odds: float) -> date | None:
-            drawn = first + timedelta(days=chance.randrange(days))
-            return drawn if chance.random() < odds else None
-
-        late = chance.choice([0, 0, 0, 0, 1, 3, 10, 30])
-        kkr = date(2020, 9, 7) + timedelta(days=late)
-        return cls(
-            kkr=kkr if chance.random() < 0.92 else None,
-            announces=some(date(2020, 8, 25), 12, 0.5),
-            starts=some(date(2020, 9, 16), 20, 0.9),
-            closes=some(date(2021, 1, 10), 100, 0.8),
-            cancels=some(date(2020, 6, 1), 300, 0.08),
-        )
-
-    def due(self, day: date, seen: View, round_id: int) -> Iterator[Act]:
-        round_, held = seen.rounds[round_id], seen.steps[round_id, KKR_APPROVAL].held_on
-        draft, live = round_.state == RoundState.DRAFT, round_.state in LIVE
-        wanted = (
-            (self.kkr, draft and not held, Act("records the KKR", 0, at_the_timeline(records_kkr))),
-            (
-                self.announces,
-                draft and not round_.announced_at,
-                Act("announces", 0, at_the_desk(announces)),
-            ),
-            (self.starts, draft, Act("starts", 0, at_the_desk(starts))),
-            (self.closes, live, Act("closes", 0, at_the_desk(closes))),
-            (self.cancels, draft or live, Act("cancels", 0, at_the_desk(cancels))),
-        )
-        yield from (act for when, state, act in wanted if state and when and when <= day)
 
 
 class Days:

@@ -12,7 +12,8 @@ from notifications.smtp import Courier
 from notifications.smtp_server import Server
 from rules.danish_time import start_of
 from tests.letters.post_office import serving
-from tests.simulation.days import Day, Days, Fate
+from tests.simulation.days import Day, Days
+from tests.simulation.fate import Fate
 from tests.simulation.invariants import INVARIANTS, at_the_end
 from tests.simulation.post import SCRIPTED, MoodyOffice, MortalCourier, Post, ScriptedCourier
 from tests.simulation.weather import FIRST_DAY, Weather

@@ -14,7 +14,8 @@ from actions.remind_seats import ENGINE, FELL_DUE
 from models.event import Event
 from rules.danish_time import start_of
 from tests.databases import sqlite_only
-from tests.simulation.days import Day, Days, Delivery, Fate
+from tests.simulation.days import Day, Days, Delivery
+from tests.simulation.fate import Fate
 from tests.simulation.harness import delivering_to
 from tests.simulation.invariants import INVARIANTS
 from tests.simulation.view import glance, view

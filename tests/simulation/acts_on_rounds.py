@@ -1,0 +1,142 @@
+"""What the secretariat does about a round: a line per act."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from actions.advance_rounds import advance_rounds, announce_round
+from actions.attach_document import attach_document
+from actions.change_monitor import change_monitor
+from actions.correct_clock import correct_clock
+from actions.create_round import create_round
+from actions.end_round import cancel_round, close_round
+from actions.extend_round import extend_round
+from actions.load import clock_of, round_by_id, steps_of
+from actions.move_clock import move_clock
+from actions.record_secretariat import Sender, record_secretariat
+from actions.remind_seats import remind_seats
+from actions.start_round import start_round
+from actions.step_outcome import record_step_outcome
+from actions.write_points import write_points
+from models.database import transaction
+from models.reference.catalogue import example_document
+from models.round import Round
+from rules.danish_time import at, danish_date
+from rules.planning import Wanted
+from rules.timeline import KKR_APPROVAL, SIGN_OFF
+from tests.builders import BY, danish
+from tests.simulation.acts import Act, at_the_desk, at_the_timeline
+from tests.simulation.world import World
+
+PRACTICE: dict[str, Any] = {  # far from the real round's time
+    "kkr": "nordjylland",
+    "period_from": date(2027, 1, 1),
+    "deadline": date(2026, 12, 1),
+    "clock": danish("2026-10-01 10:00"),
+}
+
+
+def extends(world: World, session: Session, round_: Round) -> str:
+    later = max(round_.deadline, danish_date(world.now)) + timedelta(
+        days=world.chance.randint(1, 40)
+    )
+    if world.chance.random() < 0.2:
+        later = round_.deadline - timedelta(days=1)
+    extend_round(session, round_, later, "Valget trak ud.", world.clock, BY)
+    return f"to {later}"
+
+
+def changes_monitor(world: World, session: Session, round_: Round) -> str:
+    wanted = not round_.names_parties
+    change_monitor(session, round_, names_parties=wanted, now=world.clock, by=BY)
+    return "names parties" if round_.names_parties else "counts only"
+
+
+def records_step(world: World, session: Session, round_: Round) -> str:
+    """Any step but the one that is fate, whether its day has come or not."""
+    keys = [step.key for step in steps_of(session, round_) if step.key != KKR_APPROVAL]
+    key = world.chance.choice(keys)
+    record_step_outcome(session, round_, key, None, "Godkendt", "", world.clock, BY)
+    return key
+
+
+def records_kkr(world: World, session: Session, round_: Round) -> str:
+    record_step_outcome(session, round_, KKR_APPROVAL, None, "Anbefalet", "", world.clock, BY)
+    return "recommended"
+
+
+def announces(world: World, session: Session, round_: Round) -> str:
+    return f"{announce_round(session, round_, world.clock, BY)} letters"
+
+
+def starts(world: World, session: Session, round_: Round) -> str:
+    start_round(session, round_, world.clock, BY)
+    return f"{SIGN_OFF} at once"
+
+
+def closes(world: World, session: Session, round_: Round) -> str:
+    return f"{close_round(session, round_, world.clock, BY).result}"
+
+
+def cancels(world: World, session: Session, round_: Round) -> str:
+    cancel_round(session, round_, "Aftalen skrives om.", world.clock, BY)
+    return "the round"
+
+
+def writes_points(world: World, session: Session, round_: Round) -> str:
+    """As many as there are: the councils' answers by points stay possible."""
+    texts = [f"at punkt {number} godkendes" for number in (1, 2, 3)]
+    return f"{len(write_points(session, round_, texts, world.clock, BY))} of them"
+
+
+def attaches_document(world: World, session: Session, round_: Round) -> str:
+    content = example_document("hovedstaden/01-rammeaftale-2021-2022.pdf")
+    document = attach_document(session, round_, "Aftalen", "a.pdf", content, world.clock, BY)
+    return f"number {document.position}"
+
+
+def signs_anew(world: World, session: Session, round_: Round) -> str:
+    sender = Sender(f"Sekretariatet {world.chance.randint(1, 3)}", "post@example.org")
+    return record_secretariat(session, round_, sender, world.clock, BY).secretariat_name
+
+
+def makes_up_for_a_morning(world: World) -> str:
+    """`tick --now`: a morning that was missed is run as that morning."""
+    morning = at(danish_date(world.clock) - timedelta(days=world.chance.randint(1, 10)), time(8))
+    with transaction(world.engine) as session:
+        correct_clock(session, world.clock)
+        advance_rounds(session, morning)
+        reminded = remind_seats(session, morning)
+    return f"{morning:%Y-%m-%d}, {reminded} reminders fell due"
+
+
+def practises(world: World) -> str:
+    """A practice round beside the real one: made, and then its clock is moved."""
+    with transaction(world.engine) as session:
+        if world.sandbox_id is None:
+            wanted = Wanted("biennial", sandbox=True, **PRACTICE)
+            round_ = create_round(session, wanted, world.clock, BY)
+            start_round(session, round_, clock_of(round_, world.clock), BY)
+        else:
+            round_ = round_by_id(session, world.sandbox_id)
+            lived = clock_of(round_, world.clock)
+            move_clock(session, round_, lived + timedelta(days=world.chance.randint(1, 60)), BY)
+        world.may_die()
+    world.sandbox_id = round_.id
+    return f"round {round_.id} to {round_.clock:%Y-%m-%d}"
+
+
+ON_ROUNDS = (
+    Act("extends the deadline", 1, at_the_desk(extends)),
+    Act("changes the monitor", 0.5, at_the_desk(changes_monitor)),
+    Act("records a step", 1, at_the_timeline(records_step)),
+    Act("writes the points", 0.3, at_the_desk(writes_points)),
+    Act("attaches a document", 0.2, at_the_desk(attaches_document)),
+    Act("signs anew", 0.5, at_the_desk(signs_anew)),
+    Act("announces early", 0.1, at_the_desk(announces)),
+    Act("starts early", 0.1, at_the_desk(starts)),
+    Act("closes early", 0.3, at_the_desk(closes)),
+    Act("makes up for a morning", 0.5, makes_up_for_a_morning),
+    Act("practises", 0.4, practises),
+)
