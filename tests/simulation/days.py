@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from actions.advance_rounds import advance_rounds
@@ -31,6 +32,7 @@ from tests.simulation.world import Killed, World
 MORNING = time(8, 5)
 ODD_HOURS = (time(0, 5), time(7, 5), time(16, 50), time(17, 5), time(23, 50))
 SECRETARIAT = (*ON_SEATS, *ON_ROUNDS)
+MINUTES = 4
 ACTS_A_DAY = {RoundState.DRAFT: 0.25, RoundState.OPEN: 1.5, RoundState.COMPLETE: 0.6}
 
 
@@ -176,27 +178,38 @@ class Days:
         return {} if before == after else changed(before, after)
 
     def _deliver(self, day: Day, meanwhile: Glance) -> None:
-        world = self.world
-        with transaction(world.engine) as session:
-            waiting = sorted(session.exec(WAITING))
-        arrived = len(world.post.copies)
-        world.post.now = world.clock
-        settings = get_settings().model_copy(update={"smtp_url": world.post.url})
-        for sandbox in waiting:
-            try:
-                deliver_letters(
-                    world.clock, sandbox=sandbox, settings=settings, engine=world.engine
-                )
-            except Died:
-                world.tell("delivery", "killed after the server's 250")
+        """By the minute, as long as something is due: a pace may hold some letters back."""
+        world, arrived = self.world, len(self.world.post.copies)
+        for _ in range(MINUTES):
+            with transaction(world.engine) as session:
+                waiting = sorted(session.exec(WAITING, params={"now": world.clock}))
+            for sandbox in waiting:
+                self._send(sandbox=sandbox)
+            if not waiting:
+                break
+            world.now += timedelta(minutes=1)
         copies = world.post.copies[arrived:]
         if copies:
             world.tell("post", f"{len(copies)} letters arrive")
         day.deliveries.append(Delivery(copies, meanwhile))
+
+    def _send(self, *, sandbox: bool) -> None:
+        world = self.world
+        world.post.now = world.clock
+        wishes = {"smtp_url": world.post.url, "letters_per_minute": world.pace}
+        settings = get_settings().model_copy(update=wishes)
+        try:
+            deliver_letters(world.clock, sandbox=sandbox, settings=settings, engine=world.engine)
+        except Died:
+            world.tell("delivery", "killed after the server's 250")
 
     def _look(self) -> Glance:
         with transaction(self.world.engine) as session:
             return glance(session)
 
 
-WAITING = select(Letter.sandbox).where(col(Letter.state).in_(UNFINISHED)).distinct()
+WAITING = (
+    select(Letter.sandbox)
+    .where(col(Letter.state).in_(UNFINISHED), col(Letter.attempt_at) <= bindparam("now"))
+    .distinct()
+)

@@ -5,18 +5,17 @@ One table of faults for both: `ScriptedCourier` stands in the courier's place an
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from random import Random
-from typing import cast
+from typing import Generic, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from notifications.opening import message_id_of
-from notifications.smtp import Courier, Outcome, Parcel, Verdict
+from notifications.smtp import Courier, Ledger, Outcome, P, Verdict
 from notifications.smtp_server import Server
 from tests.letters.post_office import PostOffice
 
@@ -91,6 +90,18 @@ class Post:
         return True
 
 
+class Mortal(Generic[P]):
+    """A ledger whose deliverer may die before it has written down that a letter was taken."""
+
+    def __init__(self, ledger: Ledger[P], post: Post) -> None:
+        self._ledger, self._post = ledger, post
+
+    async def turn(self, ended: tuple[P, Outcome] | None, *, more: bool = True) -> P | None:
+        if ended and ended[1].verdict is Verdict.ACCEPTED and self._post.kills(ended[0].source):
+            raise Died
+        return await self._ledger.turn(ended, more=more)
+
+
 class ScriptedCourier:
     """Hands letters to the post without a wire; what `Courier` is to `deliver_letters`."""
 
@@ -99,18 +110,15 @@ class ScriptedCourier:
         self.trouble = "" if self.reachable else "Connection refused"
         self._post = post
 
-    async def send(
-        self,
-        parcels: Iterator[Parcel],
-        done: Callable[[Parcel, Outcome], None],
-        *,
-        expected: int,
-    ) -> None:
-        for parcel in parcels if self.reachable else ():
+    async def send(self, ledger: Ledger[P], *, expected: int) -> None:
+        if not self.reachable:
+            return
+        mortal, parcel = Mortal(ledger, self._post), await ledger.turn(None)
+        while parcel:
             outcome = self._post.at_rcpt(parcel.to)
             if outcome.verdict is Verdict.ACCEPTED:
                 outcome = self._post.after_data(parcel.to, parcel.source)
-            _tell(self._post, parcel, outcome, done)
+            parcel = await mortal.turn((parcel, outcome))
 
     async def close(self) -> None:
         """There is nothing to close."""
@@ -123,11 +131,8 @@ class MortalCourier(Courier):
         super().__init__(server, sender, connections=1)
         self._post = post
 
-    async def send(self, parcels, done, *, expected):  # type: ignore[no-untyped-def]
-        def told(parcel: Parcel, outcome: Outcome) -> None:
-            _tell(self._post, parcel, outcome, done)
-
-        await super().send(parcels, told, expected=expected)
+    async def send(self, ledger: Ledger[P], *, expected: int) -> None:
+        await super().send(Mortal(ledger, self._post), expected=expected)
 
 
 class MoodyOffice(PostOffice):
@@ -149,11 +154,3 @@ class MoodyOffice(PostOffice):
         if outcome.verdict is Verdict.DOUBT:
             cast("asyncio.Transport", server.transport).abort()
         return outcome.words
-
-
-def _tell(
-    post: Post, parcel: Parcel, outcome: Outcome, done: Callable[[Parcel, Outcome], None]
-) -> None:
-    if outcome.verdict is Verdict.ACCEPTED and post.kills(parcel.source):
-        raise Died
-    done(parcel, outcome)

@@ -24,6 +24,7 @@ from tests.builders import BY, contacts_for
 from tests.simulation.post import Post
 
 TEMPLATE, KKR = "hovedstaden-2021-2022", "hovedstaden"
+PACES = (0, 20, 300)  # letters a minute; all our addresses are in one domain
 KILLS = 0.02  # of everything that is about to be committed
 T = TypeVar("T")
 
@@ -76,6 +77,7 @@ class World:
         random.seed(seed)  # the product's own chances: waits between a letter's attempts
         self.now, self.skew = now, timedelta()
         self.post = Post(Random(self.chance.random()), now)
+        self.pace = self.chance.choice(PACES)
         self.ledger = Ledger()
         self.story: list[str] = []
         self.lived, self.gaps = now, list[tuple[datetime, datetime]]()
