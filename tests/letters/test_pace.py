@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from actions.correct_clock import correct_clock
 from actions.deliver_letters import deliver_letters
 from models.database import transaction
 from notifications.leases import claim
@@ -45,6 +46,16 @@ def test_a_crowded_domain_waits_and_the_others_do_not(engine: Engine, office: Po
     assert deliver(engine, office, NOW + MINUTE + SECOND)[domain(CROWD[0])] == 3
     assert deliver(engine, office, NOW + 2 * MINUTE + 2 * SECOND)[domain(CROWD[0])] == 1
     assert sorted(to for to, _ in office.received) == sorted(CROWD + OTHERS)
+
+
+def test_what_left_by_a_clock_that_ran_ahead_slows_nobody_down(
+    engine: Engine, office: PostOffice
+) -> None:
+    queued(engine, *CROWD)
+    assert deliver(engine, office, NOW + timedelta(days=400)).total() == 3
+    with transaction(engine) as session:
+        correct_clock(session, NOW)
+    assert deliver(engine, office, NOW).total() == 3
 
 
 def test_without_a_pace_all_leave(engine: Engine, office: PostOffice) -> None:
