@@ -66,7 +66,7 @@ def advance_round(session: Session, round_: Round, now: datetime) -> None:
     if round_.state is RoundState.DRAFT:
         if not round_.sandbox and now - lived_to > LONG_GAP:
             _note_gap(session, round_, lived_to, now)
-        resumed = _resumed(session, round_)
+        resumed = _resumed(session, round_, now)
         _announce_when_due(session, round_, steps, now, resumed)
         _open_when_due(session, round_, steps, now, resumed)
     if round_.state is RoundState.OPEN:
@@ -134,9 +134,13 @@ def _note_gap(session: Session, round_: Round, lived_to: datetime, now: datetime
     )
 
 
-def _resumed(session: Session, round_: Round) -> datetime:
-    """The end of the last long gap; long ago when there was none."""
+def _resumed(session: Session, round_: Round, now: datetime) -> datetime:
+    """The end of the last long gap; long ago when there was none.
+
+    One that ends in the future was no gap: the clock ran ahead, and was put right.
+    """
     query = select(Event.at).where(Event.chain == chain_of(round_), Event.kind == GAP)
+    query = query.where(col(Event.at) <= now)
     return session.exec(query.order_by(col(Event.seq).desc()).limit(1)).first() or NEVER
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from actions.advance_rounds import advance_rounds, announce_round
+from actions.correct_clock import correct_clock
 from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
 from models.database import transaction
@@ -73,3 +74,14 @@ def test_what_falls_due_after_the_gap_happens_by_itself(engine: Engine) -> None:
             advance_rounds(session, danish("2026-08-03 08:00") + day * DAY)
         assert round_.announced_at == danish("2026-08-17 08:00")
         assert len(events(session, round_, "timeline.resumed")) == 1
+
+
+def test_a_clock_that_ran_ahead_and_was_put_right_was_no_gap(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = watched(session, "2026-09-10 08:00", recommended=True)
+        advance_rounds(session, danish("2027-09-10 08:00"))
+        assert len(events(session, round_, "timeline.resumed")) == 1
+        for day in range(5):
+            correct_clock(session, danish("2026-09-10 09:00") + day * DAY)
+            advance_rounds(session, danish("2026-09-10 09:00") + day * DAY)
+        assert round_.opened_at == danish("2026-09-14 09:00")

@@ -114,7 +114,8 @@ class World:
     def passes(self) -> bool:
         """The engine is about to run; true when its clock only goes on from where it was."""
         if self.lived > self.clock + LONG_GAP:
-            self.lived = self.clock  # put right
+            self.lived = self.clock  # put right: what lies ahead was no gap
+            self.gaps = [gap for gap in self.gaps if gap[1] <= self.clock]
         onwards = self.clock >= self.lived
         self.lives()
         return onwards
