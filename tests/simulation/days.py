@@ -145,7 +145,7 @@ class Days:
         except Killed:
             world.tell("engine", "killed before a commit; runs again")
             reminded = self._tick()
-        after = self._look()
+        after = self._look(before)
         happened = after.last_event - before.last_event
         again: dict[str, list[Any]] = {}
         if happened:
@@ -203,9 +203,9 @@ class Days:
         except Died:
             world.tell("delivery", "killed after the server's 250")
 
-    def _look(self) -> Glance:
+    def _look(self, before: Glance | None = None) -> Glance:
         with transaction(self.world.engine) as session:
-            return glance(session)
+            return glance(session, before)
 
 
 WAITING = (

@@ -15,7 +15,7 @@ from tests.letters.post_office import serving
 from tests.simulation.days import Day, Days
 from tests.simulation.fate import Fate
 from tests.simulation.invariants import INVARIANTS, at_the_end
-from tests.simulation.post import SCRIPTED, MoodyOffice, MortalCourier, Post, ScriptedCourier
+from tests.simulation.post import MoodyOffice, MortalCourier, Post
 from tests.simulation.weather import FIRST_DAY, Weather
 from tests.simulation.world import World
 
@@ -28,15 +28,12 @@ def seeds(usual: str) -> range:
     return range(int(first), int(last or first) + 1)
 
 
-def simulate(engine: Engine, seed: int, patch: pytest.MonkeyPatch, *, wire: bool = False) -> None:
-    """Live the seed's thirteen months; a day on which a promise is broken ends the test.
-
-    wire  over SMTP to a server on loopback; otherwise the courier is replaced
-    """
+def simulate(engine: Engine, seed: int, patch: pytest.MonkeyPatch) -> None:
+    """Live the seed's thirteen months; a day on which a promise is broken ends the test."""
     world = World(engine, seed, start_of(FIRST_DAY))
     weather, fate = Weather.drawn(world.chance), Fate.drawn(world.chance)
     day = None
-    with delivering_to(world.post, patch, wire=wire):
+    with delivering_to(world.post, patch):
         try:
             for day in Days(world, weather, fate):
                 _judge(world, day)
@@ -60,23 +57,18 @@ def _judge(world: World, day: Day) -> None:
 
 
 @contextmanager
-def delivering_to(post: Post, patch: pytest.MonkeyPatch, *, wire: bool) -> Iterator[None]:
+def delivering_to(post: Post, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """Real letters go to the simulated post, the sandbox's to the built-in mailbox as ever.
 
     Time stands still while letters are delivered: how fast the machine is is no part of a story.
     """
 
-    def courier(server: Server, sender: str) -> Courier | ScriptedCourier:
-        if server != Server.of(post.url):
-            return Courier(server, sender)
-        return MortalCourier(server, sender, post) if wire else ScriptedCourier(post)
+    def courier(server: Server, sender: str) -> Courier:
+        ours = server == Server.of(post.url)
+        return MortalCourier(server, sender, post) if ours else Courier(server, sender)
 
     patch.setattr(delivery, "Courier", courier)
     patch.setattr(delivery, "_moving", lambda now: lambda: now)
-    if not wire:
-        post.address = SCRIPTED
-        yield
-        return
     office = MoodyOffice(post)
     with serving(office):
         post.address = office.url

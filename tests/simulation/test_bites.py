@@ -146,7 +146,7 @@ SPOILT: dict[str, Spoil] = {
 @sqlite_only
 def test_every_invariant_bites(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     lived = World(engine, SEED, start_of(FIRST_DAY))
-    with delivering_to(lived.post, monkeypatch, wire=False):
+    with delivering_to(lived.post, monkeypatch):
         day = next(day for day in Days(lived, Weather(), FATE) if reminds(day))
     assert {invariant.name for invariant in INVARIANTS} == SPOILT.keys()
     for invariant in INVARIANTS:

@@ -14,6 +14,7 @@ LETTERS = text(  # as they are stored: hundreds of them are read each day
     "SELECT id, key, round_id, seat_id, contact_id, sandbox, kind, state, to_address, message_id,"
     " answer_id, repeated, sent_sha256, last_error FROM letter"
 )
+NEWEST = select(Event.id).order_by(col(Event.id).desc()).limit(1)
 Rows = dict[int, Row[Any]]
 
 
@@ -50,9 +51,12 @@ class View(Glance):
     keys: frozenset[str]
 
 
-def glance(session: Session) -> Glance:
-    last = session.exec(select(Event.id).order_by(col(Event.id).desc()).limit(1)).first()
-    return Glance(_by_id(session, "round"), _by_id(session, "seat"), last or 0)
+def glance(session: Session, before: Glance | None = None) -> Glance:
+    """Without an event since `before` it is taken to be as it was; the day's view looks again."""
+    last = session.exec(NEWEST).first() or 0
+    if before and before.last_event == last:
+        return before
+    return Glance(_by_id(session, "round"), _by_id(session, "seat"), last)
 
 
 def view(session: Session, before: "View | None" = None) -> tuple[View, Sequence[Any]]:
