@@ -15,6 +15,7 @@ from actions.extend_round import extend_round
 from actions.load import clock_of, round_by_id, steps_of
 from actions.move_clock import move_clock
 from actions.record_secretariat import Sender, record_secretariat
+from actions.rehearse_round import Scenario, rehearse_round
 from actions.remind_seats import remind_seats
 from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
@@ -26,8 +27,9 @@ from rules.danish_time import at, danish_date
 from rules.planning import Wanted
 from rules.timeline import KKR_APPROVAL, SIGN_OFF
 from tests.builders import BY, danish
+from tests.dump import changed, dump
 from tests.simulation.acts import Act, at_the_desk, at_the_timeline
-from tests.simulation.world import World
+from tests.simulation.world import Accepted, World
 
 PRACTICE: dict[str, Any] = {  # far from the real round's time
     "kkr": "nordjylland",
@@ -101,6 +103,16 @@ def signs_anew(world: World, session: Session, round_: Round) -> str:
     return record_secretariat(session, round_, sender, world.clock, BY).secretariat_name
 
 
+def rehearses(world: World, session: Session, round_: Round) -> str:
+    """What the round would send is worked out elsewhere, and leaves no trace here."""
+    before = dump(session)
+    scenario = world.chance.choice(list(Scenario))
+    letters = rehearse_round(session, round_, world.clock, scenario)
+    if changed(before, dump(session)):
+        raise Accepted("a rehearsal that changed the round")
+    return f"{scenario}: {len(letters)} letters"
+
+
 def makes_up_for_a_morning(world: World) -> str:
     """`tick --now`: a morning that was missed is run as that morning."""
     morning = at(danish_date(world.clock) - timedelta(days=world.chance.randint(1, 10)), time(8))
@@ -138,5 +150,6 @@ ON_ROUNDS = (
     Act("starts early", 0.1, at_the_desk(starts)),
     Act("closes early", 0.3, at_the_desk(closes)),
     Act("makes up for a morning", 0.5, makes_up_for_a_morning),
+    Act("rehearses", 0.2, at_the_desk(rehearses)),
     Act("practises", 0.4, practises),
 )

@@ -1,5 +1,7 @@
 """What the secretariat does about a party: a line per act."""
 
+from datetime import timedelta
+
 from sqlmodel import Session, col, select
 
 from actions.answer_seat import answer_seat
@@ -9,6 +11,7 @@ from actions.end_links import end_links
 from actions.escalate import release
 from actions.load import contacts_of
 from actions.record_case_number import record_case_number
+from actions.record_meetings import import_meetings
 from actions.remind_seats import remind_seat
 from actions.send_again import STUCK, send_again
 from actions.write_answer import Teller
@@ -16,7 +19,9 @@ from models.letter import Letter
 from models.round import Round
 from models.seat import Answer, Contact
 from models.vocabulary import ContactRole, LetterState, SeatState
+from rules.calendars import GivenMeeting
 from rules.contacts import GivenContact
+from rules.danish_time import danish_date
 from tests.builders import BY
 from tests.simulation.acts import (
     ANY,
@@ -115,6 +120,14 @@ def records_case_number(world: World, session: Session, round_: Round) -> str:
     return f"{seat.code} {number}"
 
 
+def records_calendar(world: World, session: Session, round_: Round) -> str:
+    """The council's meetings of the next half year, some of them on other days than before."""
+    seat, today = a_seat(world, session, round_, ANY), danish_date(world.clock)
+    days = [today + timedelta(days=30 * month + world.chance.randrange(9)) for month in range(6)]
+    given = [GivenMeeting(seat.code, day) for day in days]
+    return f"{seat.code}: {import_meetings(session, round_, given, world.clock, BY)} dates changed"
+
+
 ON_SEATS = (
     Act("answers on behalf", 3, answers_on_behalf),
     Act("checks", 6, at_the_desk(checks)),
@@ -124,5 +137,6 @@ ON_SEATS = (
     Act("reminds one", 2, at_the_desk(reminds)),
     Act("sends again", 2, sends_again),
     Act("releases a draft", 2, at_the_desk(releases)),
+    Act("records a calendar", 1, at_the_desk(records_calendar)),
     Act("records a case number", 1, at_the_desk(records_case_number)),
 )
