@@ -74,15 +74,15 @@ class Day:
 
 
 class Days:
-    """A world's days until `last`, one by one."""
+    """A world's days, one by one."""
 
-    def __init__(self, world: World, weather: Weather, fate: Fate, last: date = LAST_DAY) -> None:
-        self.world, self.weather, self.fate, self.last = world, weather, fate, last
+    def __init__(self, world: World, weather: Weather, fate: Fate) -> None:
+        self.world, self.weather, self.fate = world, weather, fate
         with transaction(world.engine) as session:
             self._seen, _ = view(session)
 
     def __iter__(self) -> Iterator[Day]:
-        for number in range((self.last - FIRST_DAY).days + 1):
+        for number in range((LAST_DAY - FIRST_DAY).days + 1):
             yield self._live(FIRST_DAY + timedelta(days=number))
 
     def _live(self, date_: date) -> Day:
@@ -92,8 +92,7 @@ class Days:
         world.post.mood = next((MOODS[t] for t in troubles if t in MOODS), Mood.FINE)
         if spells:
             world.now = at(date_, time(0, 1))
-            words = sorted(f"{spell.trouble} {spell.by or ''}".strip() for spell in spells)
-            world.tell("weather", ", ".join(words))
+            world.tell("weather", ", ".join(sorted({spell.words for spell in spells})))
         day = Day(world, self._seen, self._seen)
         if Trouble.MACHINE_DOWN not in troubles:
             self._busy(day, date_, engine=Trouble.ENGINE_DOWN not in troubles)

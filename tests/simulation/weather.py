@@ -52,6 +52,11 @@ class Spell:
     days: int
     by: timedelta = timedelta()
 
+    @property
+    def words(self) -> str:
+        hours = round(self.by / timedelta(hours=1))
+        return f"{self.trouble} by {abs(hours)} hours" if hours else str(self.trouble)
+
     def __contains__(self, day: date) -> bool:
         return self.first <= day < self.first + timedelta(days=self.days)
 
