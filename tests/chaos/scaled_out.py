@@ -32,6 +32,7 @@ class ScaledOut(Service):
     def __init__(self, data_dir: Path, smtp_port: int) -> None:
         super().__init__(data_dir, smtp_port)
         self.port = _three_free_ports()
+        self.environment["RAMMEAFTALE_LETTERS_PER_MINUTE"] = "0"  # one server stands for all
         self.urls = [f"http://127.0.0.1:{self.port + n}" for n in range(WEBS)]
         self.url = self.environment["RAMMEAFTALE_BASE_URL"] = self.urls[0]
         self.engine: Engine

@@ -10,6 +10,7 @@ from actions.contacts import record_contacts
 from actions.end_links import end_links
 from actions.escalate import release
 from actions.load import contacts_of
+from actions.note_call import note_call
 from actions.record_case_number import record_case_number
 from actions.record_meetings import import_meetings
 from actions.remind_seats import remind_seat
@@ -22,6 +23,7 @@ from models.vocabulary import ContactRole, LetterState, SeatState
 from rules.calendars import GivenMeeting
 from rules.contacts import GivenContact
 from rules.danish_time import danish_date
+from rules.notes import GivenNote
 from tests.builders import BY
 from tests.simulation.acts import (
     ANY,
@@ -128,6 +130,18 @@ def records_calendar(world: World, session: Session, round_: Round) -> str:
     return f"{seat.code}: {import_meetings(session, round_, given, world.clock, BY)} dates changed"
 
 
+def notes_a_call(world: World, session: Session, round_: Round) -> str:
+    """Now and then with a date until which the party is left alone."""
+    seat, today = a_seat(world, session, round_, ANY), danish_date(world.clock)
+    until = (
+        today + timedelta(days=world.chance.randrange(21)) if world.chance.random() < 0.7 else None
+    )
+    note_call(
+        session, round_, seat, GivenNote(today, "Åse Ø", "Det kommer", until), world.clock, BY
+    )
+    return f"{seat.code}, paused until {until}"
+
+
 ON_SEATS = (
     Act("answers on behalf", 3, answers_on_behalf),
     Act("checks", 6, at_the_desk(checks)),
@@ -137,6 +151,7 @@ ON_SEATS = (
     Act("reminds one", 2, at_the_desk(reminds)),
     Act("sends again", 2, sends_again),
     Act("releases a draft", 2, at_the_desk(releases)),
+    Act("notes a call", 3, at_the_desk(notes_a_call)),
     Act("records a calendar", 1, at_the_desk(records_calendar)),
     Act("records a case number", 1, at_the_desk(records_case_number)),
 )

@@ -48,6 +48,7 @@ INVARIANTS = (
     Invariant(7, time.reminders_come_on_working_mornings),
     Invariant(7, time.reminders_go_to_whoever_is_asked),
     Invariant(7, time.reminders_wait_for_the_minutes),
+    Invariant(7, time.a_pause_is_kept),
     Invariant(7, time.whoever_is_due_is_reminded),
     Invariant(7, time.a_deadline_that_passes_is_recorded),
     Invariant(7, time.no_party_is_forgotten),

@@ -34,7 +34,7 @@ def no_letter_is_lost(day: Day) -> Iterator[str]:
         match letter.state:
             case LetterState.CANCELLED if not _pointless(day, letter):
                 yield f"{where}, and nothing had made it pointless"
-            case LetterState.FAILED if letter.to_address not in day.world.post.refused:
+            case LetterState.FAILED if letter.to_address not in day.world.post.told_no:
                 yield f"{where}: {letter.last_error}"
             case LetterState.UNKNOWN if letter.message_id not in day.world.post.doubted:
                 yield f"{where}, and nothing was in doubt: {letter.last_error}"

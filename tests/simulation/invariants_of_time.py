@@ -76,8 +76,22 @@ def reminders_wait_for_the_minutes(day: Day) -> Iterator[str]:
             yield f"{seat.code} meets {seat.meeting_on} and was reminded before {earliest}"
 
 
+def a_pause_is_kept(day: Day) -> Iterator[str]:
+    """What was agreed on the telephone holds, with the party and with its management."""
+    for run, event in _fell_due(day):
+        seat = run.before.seat(event.round_id, event.party_code)
+        if seat.paused_until and danish_date(run.now) <= seat.paused_until:
+            yield f"{seat.code} was reminded in spite of the pause until {seat.paused_until}"
+
+
 def whoever_is_due_is_reminded(day: Day) -> Iterator[str]:
-    """On the first morning that comes, unless somebody did it by hand on the day it was due."""
+    """On the first morning that comes, unless it was on that day already, or by hand on the day it
+    was due."""
+    already = {
+        (event.round_id, event.party_code, danish_date(event.at))
+        for event, _ in day.events
+        if event.kind == FELL_DUE
+    }
     for run in day.passes:
         for seat in run.before.seats.values():
             round_ = run.before.rounds[seat.round_id]
@@ -86,6 +100,8 @@ def whoever_is_due_is_reminded(day: Day) -> Iterator[str]:
                 continue
             policy, today = Policy.of(round_.policy), danish_date(run.now)
             told = {f"{FELL_DUE}:{seat.id}:{date_}" for date_ in (danish_date(due), today)}
+            if (seat.round_id, seat.code, today) in already:
+                continue
             if run.onwards and may_write(policy, run.now) and not told & day.after.keys:
                 yield f"{seat.code} was due {due} and is not reminded"
 
@@ -110,7 +126,9 @@ def no_party_is_forgotten(day: Day) -> Iterator[str]:
             continue
         policy = Policy.of(round_.policy)
         now = day.world.clock
-        due = next_reminder(policy, round_.deadline, seat.state, seat.meeting_on, after=now)
+        due = next_reminder(
+            policy, round_.deadline, seat.state, seat.meeting_on, now, seat.paused_until
+        )
         planned = seat.next_letter_at
         if due is not None and (planned is None or planned > due):
             yield f"{seat.code} is reminded {planned}, and should be by {due}"

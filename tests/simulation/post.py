@@ -51,6 +51,7 @@ class Post:
 
     address  where it is found when it is not away
     refused  addresses that are answered 550
+    told_no  addresses that ever were
     doubted  Message-IDs of letters that were taken without our knowing
     """
 
@@ -59,6 +60,7 @@ class Post:
     address: str = NOWHERE
     mood: Mood = Mood.FINE
     refused: set[str] = field(default_factory=set)
+    told_no: set[str] = field(default_factory=set)
     doubted: set[str] = field(default_factory=set)
     copies: list[Copy] = field(default_factory=list)
 
@@ -69,6 +71,7 @@ class Post:
     def at_rcpt(self, to: str) -> str:
         """The server's reply."""
         if to in self.refused:
+            self.told_no.add(to)
             return "550 5.1.1 no such mailbox"
         return "451 4.3.2 try again" if self.mood is Mood.LATER else TAKEN
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from actions.remind_seats import ENGINE, FELL_DUE
 from models.event import Event
-from rules.danish_time import start_of
+from rules.danish_time import danish_date, start_of
 from tests.databases import sqlite_only
 from tests.simulation.days import Day, Days, Delivery
 from tests.simulation.fate import Fate
@@ -52,11 +52,11 @@ def ends(statement: str) -> Spoil:
 
 
 def dawns(statement: str) -> Spoil:
-    """So it was before the reactions ran; what they did stays."""
+    """So it was before the reactions ran; what they did stays. `{today}` is the day's own date."""
 
     def spoil(session: Session, day: Day) -> Day:
-        session.connection().execute(text(statement))
         (run,) = day.passes
+        session.connection().execute(text(statement.format(today=danish_date(run.now))))
         before = replace(glance(session), last_event=run.before.last_event)
         return replace(day, passes=[replace(run, before=before)])
 
@@ -128,8 +128,9 @@ SPOILT: dict[str, Spoil] = {
     "reminders_come_on_working_mornings": runs(now=SUNDAY),
     "reminders_go_to_whoever_is_asked": dawns("UPDATE seat SET state = 'checked'"),
     "reminders_wait_for_the_minutes": dawns(
-        "UPDATE seat SET state = 'scheduled', meeting_on = '2020-11-02'"
+        "UPDATE seat SET state = 'scheduled', meeting_on = '{today}'"
     ),
+    "a_pause_is_kept": dawns("UPDATE seat SET paused_until = '2026-01-01'"),
     "whoever_is_due_is_reminded": lambda _, day: replace(
         day, after=replace(day.after, keys=frozenset())
     ),
