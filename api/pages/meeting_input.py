@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from actions.meeting_file import read_icalendar
+from actions.calendar_file import read_icalendar
 from api.pages.forms import Typed
 from models.vocabulary import Stage
 from rules.calendars import FIELD, Calendar, whole

@@ -18,6 +18,7 @@ from api.pages.party_page import party_page
 from api.pages.party_route import LinkRoute
 from api.problems import STATUS
 from models.database import reading
+from models.round import Round
 from models.vocabulary import RoundState
 from notifications.unit import unit_of_work
 from rules.closing import LIVE
@@ -40,14 +41,21 @@ def post_meetings(request: Request, token: str, typed: TypedForm, now: Now) -> R
 
 
 def _record(token: str, typed: Typed, now: datetime) -> None:
+    """A file is read before the lock is taken, so that nobody waits for it."""
+    with reading() as session:
+        opened = open_link(session, token)
+    today = danish_date(clock_of(opened.round_, now))
+    told = told_calendars(typed, opened.seat.code, today) if _takes(opened.round_) else []
     with unit_of_work() as session:
         opened = open_link(session, token, lock=True)
-        round_, by = opened.round_, f"contact:{opened.contact.id}"
-        if round_.state not in {RoundState.DRAFT, *LIVE}:
+        if not _takes(opened.round_):
             raise Refusal("Runden er afsluttet og tager ikke flere mødedatoer.", why=Why.GONE)
-        lived = clock_of(round_, now)
-        told = told_calendars(typed, opened.seat.code, danish_date(lived))
-        record_meetings(session, round_, told, lived, by, "Parten")
+        lived, by = clock_of(opened.round_, now), f"contact:{opened.contact.id}"
+        record_meetings(session, opened.round_, told, lived, by, "Parten")
+
+
+def _takes(round_: Round) -> bool:
+    return round_.state in {RoundState.DRAFT, *LIVE}
 
 
 def _form_again(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.meeting_file import read_icalendar, read_meetings
+from actions.calendar_file import read_icalendar
+from actions.meeting_file import read_meetings
 from models.vocabulary import Stage
 from rules.day_text import day
 from rules.refusal import Refusal
@@ -19,6 +20,8 @@ Køge;tirsdag den 24. november 2026;Økonomiudvalget
 0259;2026-11-10;Socialudvalget
 259;3/11-2026;
 """
+
+EXTRA = "\r\nRDATE:20261101T170000Z"
 
 
 def calendar(*events: str) -> bytes:
@@ -65,6 +68,9 @@ def test_a_calendar_is_told_apart_by_its_titles_and_counted_out() -> None:
             "SUMMARY:Juleferie\r\nDTSTART;VALUE=DATE:20261224",
             "SUMMARY:Byråd\r\nDTSTART:20260901T170000Z\r\nRRULE:FREQ=MONTHLY;COUNT=3",
             "SUMMARY:Byråd\r\nDTSTART:20200101T170000Z",  # has been
+            "SUMMARY:Byråd\r\nDTSTART:20261215T170000Z\r\nSTATUS:CANCELLED",
+            "SUMMARY:AFLYST: Byrådsmøde\r\nDTSTART:20261216T170000Z",
+            "SUMMARY:Byrådssekretariatet lukket\r\nDTSTART:20261217T170000Z",
         ),
         TODAY,
     )
@@ -85,9 +91,15 @@ def test_a_calendar_is_told_apart_by_its_titles_and_counted_out() -> None:
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY", "kan ikke læses|ingen kommende"),
         (calendar("SUMMARY:Ferie\r\nDTSTART;VALUE=DATE:20261224"), "ingen kommende møder"),
         (calendar("SUMMARY:Byråd\r\nDTSTART:20200101T170000Z"), "ingen kommende møder"),
+        (calendar("SUMMARY:Byråd\r\nDTSTART:20261001T170000Z\r\nDURATION:P99999999D"), "læses"),
         (
-            calendar("SUMMARY:Byråd\r\nDTSTART:20200101T170000Z\r\nRRULE:FREQ=SECONDLY"),
-            "flere gange om dagen",
+            calendar("SUMMARY:Byråd\r\nDTSTART:20000101T170000Z\r\nRRULE:FREQ=WEEKLY"),
+            "begynder 01.01.2000",
+        ),
+        (calendar(*["SUMMARY:Byråd\r\nRRULE:FREQ=WEEKLY\r\nDTSTART:20260901"] * 21), "20 rækker"),
+        (
+            calendar("SUMMARY:Byråd\r\nDTSTART:20261001T170000Z" + EXTRA * 2_001),
+            "2000 enkelte datoer",
         ),
         (calendar(*["SUMMARY:x\r\nDTSTART:20261201T170000Z"] * 2_001), "2000 aftaler"),
         (calendar("SUMMARY:Byråd"), "kan ikke læses|ingen kommende"),
@@ -99,9 +111,59 @@ def test_a_calendar_that_cannot_be_used(content: bytes, words: str) -> None:
         read_icalendar(content, TODAY)
 
 
-def test_an_endless_daily_calendar_ends() -> None:
-    endless = calendar("SUMMARY:Byråd\r\nDTSTART:20260901T170000Z\r\nRRULE:FREQ=DAILY")
-    assert 1 <= len(read_icalendar(endless, TODAY)) <= 1_200
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECO\r\n NDLY",  # folded, as any line may be
+        "FREQ=DAILY",
+        "FREQ=DAILY;BYHOUR=1,2;BYMINUTE=1,2;BYSECOND=1,2",
+        "FREQ=MONTHLY;INTERVAL=0",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    ],
+)
+def test_a_repetition_that_would_keep_us_busy_is_refused_at_once(rule: str) -> None:
+    series = calendar(f"SUMMARY:Byråd\r\nDTSTART:20260101T170000Z\r\nRRULE:{rule}")
+    with pytest.raises(Refusal, match="»Byråd« gentages på en måde"):
+        read_icalendar(series, TODAY)
+
+
+@given(
+    st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "INTERVAL": st.integers(1, 3).map(str),
+            "BYMONTH": st.integers(1, 12).map(str),
+            "BYMONTHDAY": st.integers(1, 31).map(str),
+            "BYDAY": st.sampled_from(["TU", "1TU", "-1TU", "4TU", "5TU", "MO,TU", "1MO,TU"]),
+            "BYSETPOS": st.sampled_from(["1", "-1", "4", "5"]),
+        },
+    ),
+)
+def test_a_repetition_is_refused_or_falls_due_within_four_years(
+    frequency: str, more: dict[str, str]
+) -> None:
+    rule = ";".join([f"FREQ={frequency}", *(f"{name}={value}" for name, value in more.items())])
+    series = calendar(f"SUMMARY:Byråd\r\nDTSTART:20260831T170000Z\r\nRRULE:{rule}")
+    with suppress(Refusal):
+        assert read_icalendar(series, TODAY)
+
+
+def test_what_is_no_meeting_is_neither_counted_out_nor_in_the_way() -> None:
+    coffee = ["SUMMARY:Kaffe\r\nDTSTART:00010101T070000Z\r\nRRULE:FREQ=SECONDLY"] * 1_500
+    meeting = "SUMMARY:Byråd\r\nDTSTART:20261201T170000Z"
+    assert read_icalendar(calendar(*coffee, meeting), TODAY) == [(Stage.COUNCIL, date(2026, 12, 1))]
+
+
+def test_one_date_of_a_series_is_cancelled_and_another_moved() -> None:
+    series = "UID:a\r\nSUMMARY:Byråd\r\nDTSTART:20261001T160000Z\r\nRRULE:FREQ=MONTHLY;COUNT=3"
+    off = "UID:a\r\nRECURRENCE-ID:20261101T160000Z\r\nSUMMARY:Aflyst\r\nDTSTART:20261101T160000Z"
+    moved = "UID:a\r\nRECURRENCE-ID:20261201T160000Z\r\nSUMMARY:Byråd\r\nDTSTART:20261208T160000Z"
+    content = calendar(series, off, moved)
+    for number in range(3):
+        content = content.replace(f"UID:{number}@x\r\n".encode(), b"")
+    found = [str(day) for _, day in read_icalendar(content, TODAY)]
+    assert found == ["2026-10-01", "2026-12-08"]
 
 
 @given(st.binary(max_size=200))
