@@ -15,7 +15,17 @@ VERDICTS = {
 
 
 def why(party: Forecast) -> str:
-    """One sentence; `party` is what the reader is told about."""
+    """What the verdict rests on, and what to ask the party where there is something to ask."""
+    words = _because(party)
+    if party.late_item and party.latest:
+        final = long_date(party.latest.item_final)
+        words += f" Sagen skulle senest være klar {final}: spørg, om den er på dagsordenen."
+    if party.open_from:
+        words += f" Fra {long_date(party.open_from)} kan et møde nås."
+    return words
+
+
+def _because(party: Forecast) -> str:
     expected = long_date(party.expected_on) if party.expected_on else ""
     reachable = sum(m.in_reach and m.before_deadline for m in party.meetings)
     match party.because:

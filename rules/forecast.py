@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from models.seat import Seat
 from models.vocabulary import Stage
-from rules.lead_times import LeadTimes, Way, way_to
+from rules.danish_time import is_working_day
+from rules.lead_times import Lead, LeadTimes, Way, way_to
 from rules.seats import FINAL
 
-CALENDAR_REACHES = timedelta(days=45)  # councils meet at least once in so many days
+CALENDAR_REACHES = timedelta(days=21)  # councils seldom meet again within so many days
 
 Known = Mapping[Stage, Sequence[date]]
 
@@ -57,7 +58,11 @@ class Forecast:
 
     expected_on  when its council is expected to decide; null: nobody knows
     latest       the way to the latest meeting that still makes the deadline; null: there is none
-    meetings     the coming meetings that are known, in order
+    open_from    of a party whose meetings are unknown, the first day on which one could be reached;
+                 null: none before the deadline, or the meetings are known
+    late_item    whether the day the item had to be final has gone by without a word from the party
+    meetings     the coming meetings that are known, in order; one that has been is coming until its
+                 decision should have been told
     long_way     whether its cases are reckoned to take the long way
     """
 
@@ -68,6 +73,8 @@ class Forecast:
     latest: Way | None
     meetings: tuple[Meeting, ...] = ()
     long_way: bool = False
+    open_from: date | None = None
+    late_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +108,26 @@ def forecast(
             seat.code, Verdict.DECIDED, Because.ANSWERED, seat.decided_on, None, (), long_way
         )
     lead = times.lead_of(seat.code, seat.party_kind)
-    stated = seat.meeting_on if seat.meeting_on and seat.meeting_on >= today else None
-    coming = sorted({day for day in known.get(Stage.COUNCIL, ()) if day >= today} | _one(stated))
+    days = {*known.get(Stage.COUNCIL, ()), *_one(seat.meeting_on)}
+    ways = [way_to(day, lead, times, known) for day in sorted(days)]
+    ways = [way for way in ways if way.answer_by >= today]
+    coming = [way.council for way in ways]
+    stated = seat.meeting_on if seat.meeting_on in coming else None
     meetings = tuple(
         Meeting(
             way,
-            in_reach=day == stated or way.casework_from >= asked_on,
-            before_deadline=day <= deadline,
+            in_reach=way.council == stated or way.casework_from >= asked_on,
+            before_deadline=way.council <= deadline,
         )
-        for day in coming
-        for way in [way_to(day, lead, times, known)]
+        for way in ways
     )
-    good = [meeting.way for meeting in meetings if meeting.in_reach and meeting.before_deadline]
+    good = [
+        meeting.way
+        for meeting in meetings
+        if meeting.in_reach
+        and meeting.before_deadline
+        and not (stated and meeting.way.council < stated)  # it will not be there before
+    ]
     reach = way_to(deadline, lead, times, known).casework_from >= asked_on
     verdict, because = _verdict(good, stated, coming, times, deadline=deadline, reach=reach)
     in_reach = [meeting.way.council for meeting in meetings if meeting.in_reach]
@@ -124,7 +139,32 @@ def forecast(
         latest=good[-1] if good else None,
         meetings=meetings,
         long_way=long_way,
+        open_from=(
+            _open_from(coming, known, lead, times, asked_on, deadline, today)
+            if verdict is Verdict.UNKNOWN
+            else None
+        ),
+        late_item=bool(good) and not stated and good[-1].item_final < today,
     )
+
+
+def _open_from(
+    coming: Sequence[date],
+    known: Known,
+    lead: Lead,
+    times: LeadTimes,
+    asked_on: date,
+    deadline: date,
+    today: date,
+) -> date | None:
+    """The first working day a meeting could be reached on, after those that are known."""
+    day = max(today, asked_on, *(last + timedelta(days=1) for last in coming[-1:]))
+    while day <= deadline:
+        reached = way_to(day, lead, times, known).casework_from >= asked_on
+        if reached and is_working_day(day):
+            return day
+        day += timedelta(days=1)
+    return None
 
 
 def _verdict(

@@ -66,7 +66,8 @@ def test_from_14_september_all_of_hovedstaden_fit_to_1_december_and_none_to_15_o
         (("11-10", "12-01"), Verdict.SAFE, Because.MEETINGS, "11-10"),  # the deadline's own day
         (("12-02",), Verdict.CANNOT, Because.NO_MEETING, "12-02"),
         (("09-28",), Verdict.UNKNOWN, Because.CALENDAR_ENDS, None),
-        (("10-20",), Verdict.CANNOT, Because.NO_MEETING, None),
+        (("10-20",), Verdict.UNKNOWN, Because.CALENDAR_ENDS, None),  # November's may be to come
+        (("10-20", "12-15"), Verdict.CANNOT, Because.NO_MEETING, "12-15"),
         (("08-01", "11-24"), Verdict.TIGHT, Because.ONE_MEETING, "11-24"),  # the past is no help
     ],
 )
@@ -93,6 +94,64 @@ def test_what_the_party_says_goes_before_what_is_reckoned(
     seat = a_seat(state=SeatState.SCHEDULED, meeting_on=date.fromisoformat(meeting_on))
     found = of(seat=seat)
     assert (found.verdict, found.because) == (verdict, because)
+
+
+@pytest.mark.parametrize(
+    ("meeting_on", "verdict"),
+    [("2020-11-24", Verdict.SAFE), ("2020-12-01", Verdict.TIGHT)],
+)
+def test_meetings_before_the_one_a_party_named_are_no_help(
+    meeting_on: str, verdict: Verdict
+) -> None:
+    seat = a_seat(state=SeatState.SCHEDULED, meeting_on=date.fromisoformat(meeting_on))
+    found = of(date(2020, 11, 10), date(2020, 11, 17), date(2020, 12, 1), seat=seat)
+    assert (found.verdict, found.because) == (verdict, Because.STATED)
+
+
+@pytest.mark.parametrize(
+    ("today", "verdict"),
+    [
+        ("2020-11-24", Verdict.TIGHT),
+        ("2020-11-27", Verdict.TIGHT),  # the third working day: the decision may yet be told
+        ("2020-11-28", Verdict.CANNOT),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_meeting_counts_until_its_decision_should_have_been_told(
+    today: str, verdict: Verdict, named: bool
+) -> None:
+    day = date(2020, 11, 24)
+    seat = a_seat(state=SeatState.SCHEDULED, meeting_on=day) if named else a_seat()
+    found = of(day, date(2020, 12, 15), seat=seat, today=date.fromisoformat(today))
+    assert found.verdict is verdict
+
+
+def test_of_an_unknown_calendar_it_is_known_from_when_a_meeting_would_do() -> None:
+    """Which is what the secretariat can ask on the telephone: do you meet between these days?"""
+    monday, friday_before = date(2020, 10, 26), date(2020, 10, 23)
+    for found in (of(), of(date(2020, 9, 29), date(2020, 10, 20))):
+        assert (found.verdict, found.open_from) == (Verdict.UNKNOWN, monday)
+    assert of(monday, date(2020, 12, 15)).verdict is Verdict.TIGHT
+    assert of(friday_before, date(2020, 12, 15)).verdict is Verdict.CANNOT
+    assert of(deadline=H_ORDINARY).open_from is None
+    assert of(date(2020, 11, 24)).open_from is None
+    assert of(today=date(2020, 12, 2)).open_from is None  # the deadline has gone by
+
+
+@pytest.mark.parametrize(
+    ("today", "meeting_on", "late"),
+    [
+        ("2020-10-28", None, False),  # the item is to be final on this day
+        ("2020-10-29", None, True),
+        ("2020-10-29", date(2020, 11, 24), False),  # the party has named its meeting
+    ],
+)
+def test_who_should_have_been_ready_and_has_said_nothing(
+    today: str, meeting_on: date | None, late: bool
+) -> None:
+    seat = a_seat(meeting_on=meeting_on)
+    found = of(date(2020, 11, 24), seat=seat, today=date.fromisoformat(today))
+    assert (found.verdict, found.late_item) == (Verdict.TIGHT, late)
 
 
 def test_who_has_answered_is_not_forecast() -> None:
