@@ -14,7 +14,8 @@ from icalendar import Calendar, Event
 
 from actions.table_file import MAX_BYTES
 from models.vocabulary import Stage
-from rules.calendars import FARTHEST, FIELD
+from rules.calendars import FARTHEST, FIELD, whole
+from rules.calendars import Calendar as Whole
 from rules.danish_time import COPENHAGEN
 from rules.refusal import Refusal
 from rules.repetition import can_be_counted
@@ -68,6 +69,15 @@ def read_icalendar(content: bytes, today: date) -> list[tuple[Stage, date]]:
             field=FIELD,
         )
     return sorted(found)
+
+
+def told_by_calendar(content: bytes, code: str, today: date) -> list[Whole]:
+    """That party's meetings from today on, for each stage that the file tells of."""
+    found = read_icalendar(content, today)
+    stages = sorted({stage for stage, _ in found})
+    return [
+        whole(code, told, (day for stage, day in found if stage is told), today) for told in stages
+    ]
 
 
 def stage_of(words: str) -> Stage | None:

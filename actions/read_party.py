@@ -50,7 +50,7 @@ class PartyView:
     answer   the answer that stands; null: none was given yet
     earlier  the answers it superseded, newest first
     today    the Danish date of the round's clock
-    meetings the council's meetings from today on, as far as they are known
+    meetings those from today on, as far as they are known
     """
 
     round_: Round
@@ -63,7 +63,7 @@ class PartyView:
     answer: Answer | None
     earlier: list[Answer]
     today: date
-    meetings: list[date]
+    meetings: dict[Stage, list[date]]
     forecast: Forecast
 
     @property
@@ -88,7 +88,7 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
         answer=answer_of(session, seat),
         earlier=_earlier(session, seat),
         today=today,
-        meetings=[day for day in known.get(Stage.COUNCIL, ()) if day >= today],
+        meetings={stage: [day for day in known.get(stage, ()) if day >= today] for stage in Stage},
         forecast=forecast_of(round_, seat, steps, known, lived),
     )
 

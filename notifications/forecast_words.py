@@ -34,7 +34,10 @@ def _because(party: Forecast) -> str:
         case Because.STATED:
             return f"Parten har oplyst, at sagen behandles {expected}."
         case Because.STATED_LATE:
-            return f"Parten har oplyst, at sagen behandles {expected}, efter fristen."
+            named = f"Parten har oplyst, at sagen behandles {expected}, efter fristen."
+            if party.latest is None:
+                return named
+            return f"{named} Mødet {long_date(party.latest.council)} kan ellers nås."
         case Because.MEETINGS:
             return f"{plural(reachable, 'møde', 'møder')} inden fristen kan nås."
         case Because.ONE_MEETING:

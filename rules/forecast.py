@@ -57,7 +57,8 @@ class Forecast:
     """One party.
 
     expected_on  when its council is expected to decide; null: nobody knows
-    latest       the way to the latest meeting that still makes the deadline; null: there is none
+    latest       the way to the latest meeting that still makes the deadline, whatever the party has
+                 named; null: there is none
     open_from    of a party whose meetings are unknown, the first day on which one could be reached;
                  null: none before the deadline, or the meetings are known
     late_item    whether the day the item had to be final has gone by without a word from the party
@@ -121,13 +122,8 @@ def forecast(
         )
         for way in ways
     )
-    good = [
-        meeting.way
-        for meeting in meetings
-        if meeting.in_reach
-        and meeting.before_deadline
-        and not (stated and meeting.way.council < stated)  # it will not be there before
-    ]
+    in_time = [meeting.way for meeting in meetings if meeting.in_reach and meeting.before_deadline]
+    good = [way for way in in_time if not (stated and way.council < stated)]  # not there before
     reach = way_to(deadline, lead, times, known).casework_from >= asked_on
     verdict, because = _verdict(good, stated, coming, times, deadline=deadline, reach=reach)
     in_reach = [meeting.way.council for meeting in meetings if meeting.in_reach]
@@ -136,7 +132,7 @@ def forecast(
         verdict=verdict,
         because=because,
         expected_on=stated or next(iter(in_reach), None),
-        latest=good[-1] if good else None,
+        latest=in_time[-1] if in_time else None,
         meetings=meetings,
         long_way=long_way,
         open_from=(

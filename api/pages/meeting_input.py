@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from actions.calendar_file import read_icalendar
+from actions.calendar_file import told_by_calendar
 from api.pages.forms import Typed
 from models.vocabulary import Stage
 from rules.calendars import FIELD, Calendar, whole
@@ -15,9 +15,7 @@ def told_calendars(typed: Typed, code: str, today: date) -> list[Calendar]:
     A file goes before the text of the stages it holds. Refusal names the field.
     """
     if file := typed.file(FIELD):
-        found = read_icalendar(file.content, today)
-        stages = {stage for stage, _ in found}
-        return [whole(code, s, (day for of, day in found if of is s), today) for s in stages]
+        return told_by_calendar(file.content, code, today)
     return [
         whole(code, stage, days_in(typed.text(stage), stage), today)
         for stage in Stage

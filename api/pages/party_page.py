@@ -21,7 +21,8 @@ from api.pages.party_words import (
 from api.pages.public_words import days_left, timeline
 from api.pages.rendering import page
 from models.seat import Answer
-from models.vocabulary import RoundState
+from models.vocabulary import RoundState, Stage
+from notifications.forecast_words import meeting_words
 from rules.closing import LIVE
 from rules.seats import FINAL
 
@@ -84,7 +85,11 @@ def party_page(
         timeline=timeline(view.round_, view.steps),
         only_council=ONLY_COUNCIL,
         meetings_form=meetings or Form("meetings"),
-        council_days="\n".join(f"{day:%d.%m.%Y}" for day in view.meetings),
+        council_days=view.meetings[Stage.COUNCIL],
+        meeting_fields=[
+            (stage, words, "\n".join(f"{day:%d.%m.%Y}" for day in view.meetings[stage]))
+            for stage, words in meeting_words(view.seat)
+        ],
         chair=chair(view.seat),
         calendar=f"/calendar/{party_feed_token(view.seat, view.contact)}.ics",
     )

@@ -1,16 +1,18 @@
 """Who can decide before the deadline, and the meetings that it is reckoned from."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import Field
 from sqlmodel import Session
 
-from actions.load import clock_of, round_by_id, seats_of
+from actions.calendar_file import told_by_calendar
+from actions.load import clock_of, round_by_id, seat_by_code, seats_of
+from actions.meeting_file import read_meetings
 from actions.read_forecast import read_forecast
 from actions.read_rounds import round_shown
-from actions.record_meetings import import_meetings
+from actions.record_meetings import import_meetings, record_meetings
 from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
 from api.v1.types import Input, IsoDate, RoundId, Text, day
@@ -19,6 +21,8 @@ from models.seat import Seat
 from models.vocabulary import Stage
 from notifications.forecast_words import why
 from rules.calendars import GivenMeeting
+from rules.contacts import party_code
+from rules.danish_time import danish_date
 from rules.forecast import Forecast, RoundForecast, Verdict
 from rules.lead_times import Way
 
@@ -64,6 +68,28 @@ def post_calendars(
     return {"changed": changed, **summary(read_forecast(session, round_, lived))}
 
 
+@router.post("/rounds/{round_id}/calendars/file")
+def post_calendar_file(
+    round_id: RoundId,
+    file: Annotated[UploadFile, File()],
+    session: Writing,
+    now: Now,
+    who: KeySecretariat,
+    party: Annotated[str, Form(max_length=300)] = "",
+) -> dict[str, Any]:
+    """The same from a file (multipart: `file`): CSV or xlsx with a row per meeting, or with `party`
+    that party's iCalendar file, which tells its meetings from today on."""
+    round_ = round_by_id(session, round_id)
+    lived, content = clock_of(round_, now), file.file.read()
+    if party:
+        seat = seat_by_code(session, round_, party_code(party))
+        told = told_by_calendar(content, seat.code, danish_date(lived))
+        changed = record_meetings(session, round_, told, lived, who.actor, "Fil")
+    else:
+        changed = import_meetings(session, round_, read_meetings(content), lived, who.actor)
+    return {"changed": changed, **summary(read_forecast(session, round_, lived))}
+
+
 def warnings(session: Session, round_: Round, now: Now) -> Sequence[dict[str, Any]]:
     """The parties that cannot decide in time, as whoever starts a round is told."""
     found = read_forecast(session, round_, clock_of(round_, now))
@@ -94,6 +120,8 @@ def _party(party: Forecast, seat: Seat) -> dict[str, Any]:
         "expected_on": day(party.expected_on),
         "latest_meeting": day(party.latest.council) if party.latest else None,
         "item_final": day(party.latest.item_final) if party.latest else None,
+        "late_item": party.late_item,
+        "open_from": day(party.open_from),
         "long_way": party.long_way,
         "meetings": [
             {

@@ -44,6 +44,50 @@ def test_calendars_are_taken_and_the_start_warns(secretariat: Program, reader: P
     assert reader.post(path, {"meetings": meetings}).status_code == 403
 
 
+ICALENDAR = b"""BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:1
+SUMMARY:M\xc3\xb8de i Byr\xc3\xa5det
+DTSTART;VALUE=DATE:20201130
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "party"),
+    [(b"Kommune;Dato\n320;30.11.2020\n", ""), (ICALENDAR, "320"), (ICALENDAR, "Faxe")],
+)
+def test_files_are_taken_and_the_same_again_changes_nothing(
+    secretariat: Program, content: bytes, party: str
+) -> None:
+    round_id = secretariat.post("/rounds", SANDBOX).json()["id"]
+    path = f"/rounds/{round_id}/calendars/file"
+    sent = {"files": {"file": ("m", content)}, "data": {"party": party}}
+    for changed in (1, 0):
+        told = secretariat.send("POST", path, **sent).json()
+        assert (told["changed"], told["counts"]["tight"]) == (changed, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "party", "status", "field"),
+    [
+        (ICALENDAR, "", 422, "meetings"),
+        (ICALENDAR, "101", 404, ""),
+        (b"Kommune;Dato\n320;30.11.2020\n", "320", 422, "meetings"),
+        (b"Kommune;Dato\n320;31.11.2020\n", "", 422, "meetings"),
+        (b"", "", 422, "meetings"),
+    ],
+)
+def test_files_that_cannot_be_used(
+    secretariat: Program, content: bytes, party: str, status: int, field: str
+) -> None:
+    round_id = secretariat.post("/rounds", SANDBOX).json()["id"]
+    sent = {"files": {"file": ("m", content)}, "data": {"party": party}}
+    answer = secretariat.send("POST", f"/rounds/{round_id}/calendars/file", **sent)
+    problem(answer, status, field)
+
+
 @pytest.mark.parametrize(
     ("meeting", "field"),
     [

@@ -84,10 +84,12 @@ def test_a_party_tells_its_meetings_by_its_link(client: TestClient) -> None:
         token = token_of(session, sandbox_round(session), "320")
     page = client.get(f"/s/{token}", headers=HTML)
     assert "Vi kender ikke byrådets mødedatoer" in words_of(page)
-    told = client.post(f"/s/{token}/meetings", data={"council": "26.11.2020"}, headers=HTML)
+    days = {"council": "26.11.2020", "finance_committee": "19.11.2020", "committee": "12.10.2020"}
+    told = client.post(f"/s/{token}/meetings", data=days, headers=HTML)
     assert (told.status_code, told.headers["location"]) == (303, f"/s/{token}#moeder")
     page = client.get(f"/s/{token}", headers=HTML)
     assert "Det seneste møde før fristen er 26. november 2020" in words_of(page)
+    assert "skal sagen være klar 30. september 2020" in words_of(page)  # by its own committee
     with reading() as session:
         (event,) = recorded(session)
         assert event.payload["by"].startswith("contact:")

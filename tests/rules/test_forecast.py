@@ -96,6 +96,14 @@ def test_what_the_party_says_goes_before_what_is_reckoned(
     assert (found.verdict, found.because) == (verdict, because)
 
 
+def test_a_meeting_in_time_is_told_of_though_the_party_has_named_a_later_one() -> None:
+    seat = a_seat(state=SeatState.SCHEDULED, meeting_on=date(2020, 12, 8))
+    found = of(date(2020, 11, 10), seat=seat)
+    assert (found.verdict, found.because) == (Verdict.CANNOT, Because.STATED_LATE)
+    assert found.latest
+    assert found.latest.council == date(2020, 11, 10)
+
+
 @pytest.mark.parametrize(
     ("meeting_on", "verdict"),
     [("2020-11-24", Verdict.SAFE), ("2020-12-01", Verdict.TIGHT)],
