@@ -85,7 +85,7 @@ def _answers(
     for party in read_forecast(session, round_, now).parties:
         if party.expected_on and party.verdict is not Verdict.DECIDED:
             told_on = working_day_from(party.expected_on, times.answer_working_days)
-            yield at(told_on, ANSWERED_AT), party.code, party.expected_on
+            yield max(at(told_on, ANSWERED_AT), now), party.code, party.expected_on
 
 
 def _live(stage: Session, round_: Round, answers: list[tuple[datetime, str, date]]) -> None:

@@ -152,6 +152,12 @@ KINDS = {
             ("person", "agreed"),
         ),
         EventKind(
+            "lead_times.changed",
+            "What a round assumes of how long a case takes was changed.",
+            "lead_times.changed:<round>:<number>",
+            ("lead_times", "by"),
+        ),
+        EventKind(
             "case_number.recorded",
             "A party's own case number was recorded.",
             "case_number.recorded:<seat>:<number>",

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
+from actions.change_lead_times import change_lead_times, lead_times_of
 from actions.load import clock_of, seats_of
 from actions.meeting_file import read_meetings
 from actions.read_forecast import read_forecast
@@ -14,6 +15,7 @@ from api.guards import SecretariatForm, SignedIn
 from api.pages import forecast_view, wording
 from api.pages.errors import redisplays
 from api.pages.forms import Form, TypedForm
+from api.pages.lead_time_input import may_be_long, told_lead_times, weeks_words
 from api.pages.meeting_input import told_calendars
 from api.pages.rendering import page
 from api.pages.round_verbs import Lived, Locked
@@ -21,8 +23,11 @@ from api.pages.rounds import RoundId
 from api.pages.seat_verbs import TheSeat, back
 from api.pages.seats import seat_again
 from models.round import Round
+from models.vocabulary import RoundState
 from rules.calendars import FIELD
+from rules.closing import LIVE
 from rules.danish_time import danish_date
+from rules.lead_time_changes import LIMITS
 from rules.lead_times import LeadTimes
 from rules.refusal import Refusal
 
@@ -55,6 +60,16 @@ def add_calendars(
     return RedirectResponse(f"/rounds/{round_.id}/forecast?done={done}", 303)
 
 
+@router.post("/lead-times", dependencies=[Depends(redisplays(_again))])
+def write_lead_times(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    """What the forecast assumes of how long a case takes."""
+    given = told_lead_times(typed, lead_times_of(round_), seats_of(session, round_))
+    change_lead_times(session, round_, given, lived, who.actor)
+    return RedirectResponse(f"/rounds/{round_.id}/forecast?done=lead-times", 303)
+
+
 @router.post("/seats/{code}/meetings", dependencies=[Depends(redisplays(seat_again))])
 def write_meetings(
     round_: Locked,
@@ -78,8 +93,8 @@ def _page(
     status: int = 200,
 ) -> Response:
     lived = clock_of(round_, now)
-    found = read_forecast(session, round_, lived)
-    names = {seat.code: seat.party for seat in seats_of(session, round_)}
+    found, seats = read_forecast(session, round_, lived), seats_of(session, round_)
+    names = {seat.code: seat.party for seat in seats}
     return page(
         request,
         "desk/forecast.html",
@@ -90,8 +105,12 @@ def _page(
         counts=forecast_view.counts(found),
         last=[names[code] for code in found.last],
         lead=LeadTimes.of(round_.policy),
+        lead_limits=LIMITS,
+        quiet_weeks=weeks_words(lead_times_of(round_)["quiet_weeks"]),
+        may_be_long=may_be_long(seats),
+        may_change=round_.state in {RoundState.DRAFT, *LIVE},
         lived=lived,
-        form=form,
+        form_of=lambda name: form if form.name == name else Form(name),
         refused=form,
         words=wording,
     )

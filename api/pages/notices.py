@@ -10,6 +10,7 @@ NOTICES = {
     "calendars": "Mødedatoerne er indlæst, og vurderingen er regnet om.",
     "calendars-none": "Filen indeholdt ingen nye mødedatoer.",
     "noted": "Telefonnotatet er gemt.",
+    "lead-times": "Antagelserne er gemt, og vurderingen er regnet om.",
     "meetings": "Mødedatoerne er gemt.",
     "documents": "Dokumentet er vedlagt.",
     "points": "Indstillingspunkterne er gemt.",

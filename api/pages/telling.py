@@ -126,6 +126,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
     "calendar.recorded": _calendar,
     "call.noted": _noted,
+    "lead_times.changed": lambda _p, _: "Antagelserne om sagens vej blev ændret.",
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
     "links.ended": lambda p, party: f"En kontakts links til {party} blev lukket.",
     "secretariat.recorded": lambda p, _: f"Sekretariatets oplysninger er nu: {p['name']}.",

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, UploadFile
-from pydantic import Field
+from pydantic import Field, StrictInt
 from sqlmodel import Session
 
 from actions.calendar_file import told_by_calendar
+from actions.change_lead_times import change_lead_times, lead_times_of
 from actions.load import clock_of, round_by_id, seat_by_code, seats_of
 from actions.meeting_file import read_meetings
 from actions.read_forecast import read_forecast
@@ -35,6 +36,26 @@ class MeetingIn(Input):
     stage: Text = Stage.COUNCIL
 
 
+class LeadIn(Input):
+    """One length of the way; the first two are calendar days, the others working days."""
+
+    finance_committee_days: StrictInt
+    committee_days: StrictInt
+    final_working_days: StrictInt
+    casework_working_days: StrictInt
+
+
+class LeadTimesIn(Input):
+    """As the forecast shows them under `lead_times`; `long_way` holds party codes."""
+
+    normal: LeadIn
+    long: LeadIn
+    safe_meetings: StrictInt
+    answer_working_days: StrictInt
+    quiet_weeks: list[StrictInt] = Field(max_length=60)
+    long_way: list[Text] = Field(max_length=200)
+
+
 class Meetings(Input):
     meetings: list[MeetingIn] = Field(min_length=1, max_length=20_000)
 
@@ -47,9 +68,22 @@ def get_forecast(round_id: RoundId, session: Reading, _who: KeyReader, now: Now)
     seats = {seat.code: seat for seat in seats_of(session, round_)}
     return {
         **summary(found),
+        "lead_times": lead_times_of(round_),
         "items": [_party(party, seats[party.code]) for party in found.parties],
         "next": None,
     }
+
+
+@router.put("/rounds/{round_id}/lead-times")
+def put_lead_times(
+    round_id: RoundId, body: LeadTimesIn, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """What the round assumes of how long a case takes, and whose take the long way."""
+    round_ = round_by_id(session, round_id)
+    lived = clock_of(round_, now)
+    change_lead_times(session, round_, body.model_dump(), lived, who.actor)
+    found = summary(read_forecast(session, round_, lived))
+    return {**found, "lead_times": lead_times_of(round_)}
 
 
 @router.post("/rounds/{round_id}/calendars")

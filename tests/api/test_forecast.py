@@ -44,6 +44,23 @@ def test_calendars_are_taken_and_the_start_warns(secretariat: Program, reader: P
     assert reader.post(path, {"meetings": meetings}).status_code == 403
 
 
+def test_lead_times_are_changed_and_the_forecast_follows(
+    secretariat: Program, reader: Program
+) -> None:
+    path = f"/rounds/{secretariat.post('/rounds', SANDBOX).json()['id']}"
+    times = reader.get(f"{path}/forecast").json()["lead_times"]
+    times["long_way"].append("259")
+    told = secretariat.put(f"{path}/lead-times", times).json()
+    assert told["counts"] == {"cannot": 0, "tight": 2, "unknown": 2, "safe": 14, "decided": 0}
+    assert "259" in told["lead_times"]["long_way"]
+    secretariat.put(f"{path}/lead-times", times)
+    events = reader.get(f"{path}/events").json()["items"]
+    assert [event["kind"] for event in events].count("lead_times.changed") == 1
+    times["long"]["committee_days"] = 500
+    problem(secretariat.put(f"{path}/lead-times", times), 422, "long.committee_days")
+    assert reader.put(f"{path}/lead-times", times).status_code == 403
+
+
 ICALENDAR = b"""BEGIN:VCALENDAR
 BEGIN:VEVENT
 UID:1

@@ -79,6 +79,27 @@ def test_the_secretariat_writes_one_partys_meetings(desk: Visitor) -> None:
     assert councils("320") == ["2020-11-03", "2020-11-24", "2020-12-01"]
 
 
+def test_the_secretariat_changes_what_is_assumed(desk: Visitor) -> None:
+    with transaction() as session:
+        sandbox_round(session)
+    page = desk.get("/rounds/1/forecast")
+    form = form_as_it_stands(page.text, "lead-times").values
+    form.pop("csrf")
+    assert desk.post("/rounds/1/lead-times", form).status_code == 303
+    assert "Antagelserne" not in words_of(desk.get("/rounds/1/events"))  # as it stands: no change
+    told = {**form, "long_way.259": "true", "quiet_weeks": "27-31, 42"}
+    posted = desk.post("/rounds/1/lead-times", told)
+    assert "Antagelserne er gemt" in words_of(desk.get(posted.headers["location"]))
+    page = desk.get("/rounds/1/forecast")
+    assert words_of(page).count("Regnet med langt forløb.") == 2
+    assert "Ferieuger uden sagsbehandling: 27-31, 42." in words_of(page)
+    assert "Antagelserne om sagens vej blev ændret." in words_of(desk.get("/rounds/1/events"))
+    wrong = desk.post("/rounds/1/lead-times", {**told, "long.committee_days": "en måned"})
+    assert wrong.status_code == 422
+    assert errors_in(wrong) == ["»en måned« er ikke et helt antal. Skriv det med tal."]
+    assert 'value="en måned"' in wrong.text
+
+
 def test_a_party_tells_its_meetings_by_its_link(client: TestClient) -> None:
     with transaction() as session:
         token = token_of(session, sandbox_round(session), "320")
