@@ -85,13 +85,8 @@ def a_pause_is_kept(day: Day) -> Iterator[str]:
 
 
 def whoever_is_due_is_reminded(day: Day) -> Iterator[str]:
-    """On the first morning that comes, unless it was on that day already, or by hand on the day it
-    was due."""
-    already = {
-        (event.round_id, event.party_code, danish_date(event.at))
-        for event, _ in day.events
-        if event.kind == FELL_DUE
-    }
+    """On the first morning that comes, unless it was on that date already (also by a clock that ran
+    ahead: docs/faults.md), or by hand on the day it was due."""
     for run in day.passes:
         for seat in run.before.seats.values():
             round_ = run.before.rounds[seat.round_id]
@@ -100,7 +95,7 @@ def whoever_is_due_is_reminded(day: Day) -> Iterator[str]:
                 continue
             policy, today = Policy.of(round_.policy), danish_date(run.now)
             told = {f"{FELL_DUE}:{seat.id}:{date_}" for date_ in (danish_date(due), today)}
-            if (seat.round_id, seat.code, today) in already:
+            if (seat.round_id, seat.code, FELL_DUE, today) in day.after.dates:
                 continue
             if run.onwards and may_write(policy, run.now) and not told & day.after.keys:
                 yield f"{seat.code} was due {due} and is not reminded"

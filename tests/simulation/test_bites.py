@@ -132,7 +132,7 @@ SPOILT: dict[str, Spoil] = {
     ),
     "a_pause_is_kept": dawns("UPDATE seat SET paused_until = '2026-01-01'"),
     "whoever_is_due_is_reminded": lambda _, day: replace(
-        day, after=replace(day.after, keys=frozenset())
+        day, after=replace(day.after, keys=frozenset(), dates=frozenset())
     ),
     "a_deadline_that_passes_is_recorded": dawns("UPDATE round SET deadline = '2020-10-01'"),
     "no_party_is_forgotten": ends("UPDATE seat SET next_letter_at = NULL"),

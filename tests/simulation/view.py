@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Table, text
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models.event import Event, EventPrivate
 from models.tables import metadata
+from rules.danish_time import danish_date
 
 LETTERS = text(  # as they are stored: hundreds of them are read each day
     "SELECT id, key, round_id, seat_id, contact_id, sandbox, kind, state, to_address, message_id,"
@@ -40,6 +42,7 @@ class View(Glance):
     steps   by round and key
     chains  seq and head of each chain's end
     keys    natural keys of every event there has been
+    dates   round, party, kind and Danish date of every one, by the clock that recorded it
     """
 
     contacts: Rows
@@ -49,6 +52,7 @@ class View(Glance):
     steps: dict[tuple[int, str], Row[Any]]
     chains: dict[str, tuple[int, str]]
     keys: frozenset[str]
+    dates: frozenset[tuple[int | None, str | None, str, date]]
 
 
 def glance(session: Session, before: Glance | None = None) -> Glance:
@@ -71,6 +75,7 @@ def view(session: Session, before: "View | None" = None) -> tuple[View, Sequence
     chains = {row.name: (row.seq, row.head) for row in _all(session, "chain")}
     steps = {(row.round_id, row.key): row for row in _all(session, "step")}
     keys = before.keys if before else frozenset()
+    dates = before.dates if before else frozenset()
     last = max((event.id or 0 for event, _ in fresh), default=since)
     return View(
         rounds=_by_id(session, "round"),
@@ -82,6 +87,7 @@ def view(session: Session, before: "View | None" = None) -> tuple[View, Sequence
         steps=steps,
         chains=chains,
         keys=keys | {event.key for event, _ in fresh},
+        dates=dates | {(e.round_id, e.party_code, e.kind, danish_date(e.at)) for e, _ in fresh},
         last_event=last,
     ), fresh
 
