@@ -103,6 +103,7 @@ def _take(browser: Browser, service: Service, link: str) -> None:
     page.goto(service.signin)
     page.get_by_role("button", name="Log ind").click()
     _picture(page, f"{service.url}/rounds/1", "round", until="#letters")
+    _picture(page, f"{service.url}/rounds/1/forecast", "forecast", until="#calendars")
     _picture(page, f"{service.url}{link}", "party")
     context.close()
 
