@@ -34,12 +34,18 @@ class OpenedLink:
 
 
 def open_link(
-    session: Session, token: str, *, lock: bool = False, keys: list[bytes] | None = None
+    session: Session,
+    token: str,
+    *,
+    lock: bool = False,
+    keys: list[bytes] | None = None,
+    cancelled: bool = False,
 ) -> OpenedLink:
     """Raises Refusal: UNKNOWN for what never was a link, GONE for one that has ended.
 
-    lock  take the round's row until commit, for whoever is about to answer
-    keys  what the token is derived with; the installation's own unless given
+    lock       take the round's row until commit, for whoever is about to answer
+    keys       what the token is derived with; the installation's own unless given
+    cancelled  open it although its round is cancelled
     """
     unknown = Refusal(
         "Linket virker ikke. Måske er det blevet klippet over i mailen: kopiér hele adressen.",
@@ -69,7 +75,7 @@ def open_link(
     if generation != contact.link_generation:
         raise Refusal("Linket er afløst af et nyere. Brug det i den seneste mail.", why=Why.GONE)
     round_ = found.round_
-    if round_.state is RoundState.CANCELLED:
+    if round_.state is RoundState.CANCELLED and not cancelled:
         raise Refusal(f"Runden »{round_.title}« er annulleret: {round_.end_reason}", why=Why.GONE)
     return found
 

@@ -12,6 +12,7 @@ from actions.move_clock import next_occurrence
 from actions.read_forecast import read_forecast
 from actions.read_rounds import round_shown, users_by_actor
 from actions.record import chain_of
+from actions.round_calendar import round_calendar_token
 from models.agreement import Agreement, Document
 from models.event import Event
 from models.letter import Letter
@@ -59,6 +60,7 @@ class RoundDesk:
     without_contact  codes of the seats that have no primary contact
     users            e-mail by actor, for who did what
     letter_to        whom a draft, failed or doubtful letter is for, by its id
+    calendar         what opens the secretariat's calendar of the round
     """
 
     round_: Round
@@ -78,6 +80,7 @@ class RoundDesk:
     without_contact: frozenset[str]
     users: dict[str, str]
     letter_to: dict[int, str]
+    calendar: str
 
     @property
     def party(self) -> dict[str, str]:
@@ -124,6 +127,7 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
         without_contact=frozenset(without),
         users=users_by_actor(session),
         letter_to={letter: party for letter, _, party in doubtful},
+        calendar=round_calendar_token(session, round_),
     )
 
 

@@ -1,13 +1,15 @@
 """What stands in a calendar that people subscribe to: of a round, or of one party's side of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, or_
+from sqlmodel import Session, col, func, select
 
 from actions.load import agreement_of, clock_of
-from actions.open_link import open_link
+from actions.open_link import OpenedLink, open_link
 from actions.read_monitor import read_monitor
 from actions.read_party import read_party
 from actions.record import chain_of
@@ -17,12 +19,15 @@ from models.round import Round, Step
 from models.seat import Contact, Seat
 from notifications.danish import capitalise, genitive
 from reports.feed import Entry
+from rules.closing import goes_on
+from rules.danish_time import danish_date
 from rules.links import calendar_key, token
 from rules.seats import FINAL
 
 
 class Changed(NamedTuple):
-    """When the round's record last grew, and how long it is."""
+    """When something about it was last recorded, and a number that has grown whenever a date has
+    moved: by what was recorded, and by the days gone by, which a forecast goes with."""
 
     at: datetime
     times: int
@@ -45,52 +50,76 @@ def party_feed_token(seat: Seat, contact: Contact) -> str:
     )
 
 
-def read_party_feed(session: Session, text: str, now: datetime) -> Feed:
-    """The timeline, the deadline, and the day the item must be final. Refusal as for a link."""
+def open_party_feed(session: Session, text: str) -> OpenedLink:
+    """Refusal as for a link; but of a cancelled round it opens, so that its dates go away."""
     keys = [calendar_key(key) for key in get_keys()]
-    opened = open_link(session, text, keys=keys)
+    return open_link(session, text, keys=keys, cancelled=True)
+
+
+def read_party_feed(session: Session, text: str, now: datetime) -> Feed:
+    """The timeline, the deadline, and the day the item must be final."""
+    opened = open_party_feed(session, text)
     view = read_party(session, opened, now)
     round_, seat = opened.round_, opened.seat
-    entries = _steps(round_, view.steps)
+    entries = step_entries(round_, view.steps)
     if seat.state not in FINAL and round_.ended_at is None:
         council = genitive(seat.council)
         why = f"{seat.party} giver besked om {council} beslutning til og med denne dag."
-        entries.append(_entry(round_, "deadline", round_.deadline, "Frist", why))
+        entries.append(entry(round_, "deadline", round_.deadline, "Frist", why))
         if view.forecast.latest:
             final = view.forecast.latest.item_final
             words = f"Sagen skal være klar for at nå mødet {view.forecast.latest.council:%d.%m.%Y}."
-            entries.append(_entry(round_, "item-final", final, "Sagen skal være klar", words))
+            entries.append(entry(round_, "item-final", final, "Sagen skal være klar", words))
         if seat.meeting_on:
             title = f"{capitalise(seat.council)} behandler sagen"
-            entries.append(_entry(round_, "meeting", seat.meeting_on, title))
-    return Feed(f"{view.agreement.title}: {seat.party}", entries, _changed(session, round_, now))
+            entries.append(entry(round_, "meeting", seat.meeting_on, title))
+    name = f"{view.agreement.title}: {seat.party}"
+    return Feed(name, entries, changed(session, round_, [seat.code], now))
 
 
-def read_round_feed(session: Session, code: str, now: datetime) -> Feed:
+def read_public_feed(session: Session, code: str, now: datetime) -> Feed:
     """The timeline and the deadline, for whoever has the monitor's address."""
     monitor = read_monitor(session, code, now)
     round_ = monitor.round_
-    entries = _steps(round_, monitor.steps)
-    if round_.ended_at is None:
-        entries.append(
-            _entry(round_, "deadline", round_.deadline, "Frist for parternes beslutning")
-        )
-    return Feed(agreement_of(session, round_).title, entries, _changed(session, round_, now))
+    entries = [*step_entries(round_, monitor.steps), *deadline_entries(round_)]
+    title = agreement_of(session, round_).title
+    return Feed(title, entries, changed(session, round_, [], now))
 
 
-def _steps(round_: Round, steps: list[Step]) -> list[Entry]:
+def step_entries(round_: Round, steps: list[Step]) -> list[Entry]:
+    """What was held, and what is still to be held when the round goes on."""
     return [
-        _entry(round_, f"step-{step.key}", day, step.title)
+        entry(round_, f"step-{step.key}", day, step.title)
         for step in steps
-        if (day := step.held_on or step.planned_on)
+        if (day := step.held_on or (step.planned_on if goes_on(round_) else None))
     ]
 
 
-def _entry(round_: Round, key: str, day: date, title: str, description: str = "") -> Entry:
+def deadline_entries(round_: Round) -> list[Entry]:
+    if round_.ended_at is not None:
+        return []
+    return [entry(round_, "deadline", round_.deadline, "Frist for parternes beslutning")]
+
+
+def entry(round_: Round, key: str, day: date, title: str, description: str = "") -> Entry:
     return Entry(f"round-{round_.id}-{key}", day, title, description)
 
 
-def _changed(session: Session, round_: Round, now: datetime) -> Changed:
-    query = select(Event.at, Event.seq).where(Event.chain == chain_of(round_))
-    last = session.exec(query.order_by(col(Event.seq).desc()).limit(1)).first()
-    return Changed(*last) if last else Changed(clock_of(round_, now), 0)
+def changed(session: Session, round_: Round, codes: Sequence[str], now: datetime) -> Changed:
+    """By the round's own record, and by what these parties' calendars were told to other rounds:
+    real rounds share them."""
+    which = col(Event.chain) == chain_of(round_)
+    if codes and not round_.sandbox:
+        others = select(Seat.round_id).where(col(Seat.code).in_(codes))
+        theirs = and_(
+            col(Event.round_id).in_(others),
+            col(Event.kind) == "calendar.recorded",
+            col(Event.party_code).in_(codes),
+            col(Event.sandbox).is_(False),
+        )
+        which = or_(which, theirs)
+    query = select(func.max(Event.at), func.count()).where(which)
+    last, times = session.execute(query).one()  # no event yet: no instant
+    lived = clock_of(round_, now)
+    days = (danish_date(lived) - danish_date(round_.created_at)).days
+    return Changed(last or lived, times + max(0, days))

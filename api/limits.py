@@ -6,15 +6,19 @@ counts for itself: the limits protect it, not a quota.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions.open_link import open_link
+from actions.read_feed import open_party_feed
+from actions.round_calendar import open_round_calendar
 from api.pages.errors import no
 from models.database import reading
 from rules.files import MAX_BYTES
@@ -27,9 +31,12 @@ POSTS_PER_MINUTE = 180
 UNKNOWN_PER_MINUTE = 60
 REMEMBERED = 50_000
 BODY_LIMIT = MAX_BYTES + 1024 * 1024
-PARTY = "/s/"
-CALENDAR = "/calendar/"
 SIGN_IN = "/signin"
+OPENERS: dict[str, Callable[[Session, str], object]] = {
+    "/s/": open_link,
+    "/calendar/": open_party_feed,
+    "/round-calendar/": open_round_calendar,
+}
 
 
 @dataclass(slots=True)
@@ -104,7 +111,10 @@ class Limits:
                 counter.count(token)
             return wait
         wait = self.unknown.retry_after(_address(scope))
-        if wait and scope["path"].startswith(PARTY) and await run_in_threadpool(_opens, token):
+        opener = next(
+            (do for start, do in OPENERS.items() if scope["path"].startswith(start)), None
+        )
+        if wait and opener and await run_in_threadpool(_opens, opener, token):
             return 0
         return wait
 
@@ -157,17 +167,17 @@ def _length(scope: Scope) -> int:
 
 def _token(path: str) -> str | None:
     """Without what a mail program took along: with it the same link is counted all the same."""
-    if not path.startswith((PARTY, CALENDAR, SIGN_IN + "/")):
+    if not path.startswith((*OPENERS, SIGN_IN + "/")):
         return None
     token = path.split("/")[2]
     return token if path.startswith(SIGN_IN) else token[:TOKEN_LENGTH]
 
 
-def _opens(token: str) -> bool:
+def _opens(opener: Callable[[Session, str], object], token: str) -> bool:
     """Whether the link is, or was, somebody's."""
     try:
         with reading() as session:
-            open_link(session, token)
+            opener(session, token)
     except Refusal as refusal:
         return refusal.why is not Why.UNKNOWN
     except SQLAlchemyError:

@@ -170,6 +170,12 @@ KINDS = {
             ("contact", "generation", "by"),
         ),
         EventKind(
+            "calendar_address.ended",
+            "The address of the secretariat's calendar of the round was ended; it has a new one.",
+            "calendar_address.ended:<generation>",
+            ("generation", "by"),
+        ),
+        EventKind(
             "secretariat.recorded",
             "Who signs the letters and answers questions was written, with the case number.",
             "secretariat.recorded:<round>:<number>",

@@ -53,6 +53,19 @@ def calendar_key(key: bytes) -> bytes:
     return hmac.digest(key, b"calendar", "sha256")
 
 
+def round_token(key: bytes, *, round_id: int, generation: int) -> str:
+    """The address of a round's calendar, made as a contact's: it is ended by raising what it is
+    derived from."""
+    message = f"calendar:{round_id}:{generation}".encode("ascii")
+    mac = hmac.digest(key, message, "sha256")[:_MAC_BYTES]
+    return urlsafe_b64encode(round_id.to_bytes(_ID_BYTES, "big") + mac).decode("ascii")
+
+
+def round_id_of(text: str) -> int | None:
+    """The round such an address claims to be of; null when it is none at all."""
+    return contact_id_of(text)
+
+
 def signin_token(key: bytes, letter: str) -> str:
     """A one-time link's token, from the natural key of the letter it goes out in: 168 bits."""
     mac = hmac.digest(key, f"signin:{letter}".encode(), "sha256")

@@ -25,6 +25,7 @@ NOTICES = {
     "reminded": "Påmindelsen er lagt i kø til afsendelse.",
     "answered": "Svaret er registreret på partens vegne.",
     "links-ended": "Kontaktens links er lukket. Næste brev giver et nyt link.",
+    "calendar-address": "Kalenderen har fået en ny adresse, og den gamle er lukket.",
     "case-number": "Partens sagsnummer er gemt.",
     "sent-again": "Brevet er lagt i kø til afsendelse igen.",
     "released": "Brevet er frigivet og lagt i kø til afsendelse.",

@@ -11,6 +11,7 @@ from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import clock_of, round_by_id
 from actions.move_clock import move_clock, next_occurrence
+from actions.round_calendar import end_round_calendar
 from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
 from api.doors import Now, Writing
@@ -106,3 +107,12 @@ def cancel(
 @router.post("/close")
 def close(round_: Locked, session: Writing, who: SecretariatForm, lived: Lived) -> Response:
     return back(close_round(session, round_, lived, who.actor), "closed")
+
+
+@router.post("/calendar-address")
+def renew_calendar(
+    round_: Locked, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    """Whoever had the calendar's address reads it no more."""
+    end_round_calendar(session, round_, lived, who.actor)
+    return back(round_, "calendar-address", "#timeline")

@@ -129,6 +129,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "lead_times.changed": lambda _p, _: "Antagelserne om sagens vej blev ændret.",
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
     "links.ended": lambda p, party: f"En kontakts links til {party} blev lukket.",
+    "calendar_address.ended": lambda _p, _: "Rundens kalender fik en ny adresse.",
     "secretariat.recorded": lambda p, _: f"Sekretariatets oplysninger er nu: {p['name']}.",
     "monitor.changed": lambda p, _: (
         f"Den offentlige side {'nævner parterne' if p['names_parties'] else 'viser kun antal'}."

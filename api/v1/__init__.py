@@ -3,7 +3,16 @@
 from fastapi import FastAPI
 
 from api import outages, problems
-from api.v1 import events, forecast, mailbox, rehearsal, round_verbs, rounds, seats
+from api.v1 import (
+    calendar_address,
+    events,
+    forecast,
+    mailbox,
+    rehearsal,
+    round_verbs,
+    rounds,
+    seats,
+)
 
 
 def create_api() -> FastAPI:
@@ -17,6 +26,15 @@ def create_api() -> FastAPI:
     )
     problems.install(api)
     outages.install(api)
-    for module in (rounds, round_verbs, seats, forecast, rehearsal, events, mailbox):
+    for module in (
+        rounds,
+        round_verbs,
+        seats,
+        forecast,
+        rehearsal,
+        calendar_address,
+        events,
+        mailbox,
+    ):
         api.include_router(module.router)
     return api

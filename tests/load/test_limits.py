@@ -6,9 +6,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from actions.load import contacts_of
+from actions.read_feed import party_feed_token
+from actions.round_calendar import round_calendar_token
 from api import limits
 from api.app import create_app
 from models.database import transaction
+from models.round import Round
+from models.seat import Seat
 from tests.builders import NOW, real_round
 from tests.load.builders import Party, parties_of
 
@@ -52,6 +57,25 @@ def test_an_address_that_guesses_links_is_told_to_wait_and_its_parties_are_not(
     for party in parties:
         assert browser.get(f"/s/{party.token}", headers=JSON).status_code == 200
     assert browser.get(f"/s/{parties[0].token[:-1]}x", headers=JSON).status_code == 429
+
+
+@sqlite_only
+def test_calendars_that_are_fetched_from_one_address_do_not_wait_for_a_guesser(
+    browser: TestClient, parties: list[Party]
+) -> None:
+    """Calendar programs fetch from their makers' servers, many subscribers behind one address."""
+    flood(browser, "/calendar/" + "x" * 28, limits.UNKNOWN_PER_MINUTE)
+    with transaction() as session:
+        round_ = session.get_one(Round, 1)
+        addresses = [f"/round-calendar/{round_calendar_token(session, round_)}.ics"]
+        for party in parties:
+            seat = session.get_one(Seat, party.seat_id)
+            token = party_feed_token(seat, contacts_of(session, seat)[0])
+            addresses.append(f"/calendar/{token}.ics")
+    assert [browser.get(address).status_code for address in addresses] == [200] * len(addresses)
+    assert browser.get(f"/round-calendar/{'y' * 28}").status_code == 429
+    assert browser.get(f"/calendar/{parties[0].token}").status_code == 429
+    assert flood(browser, addresses[1], GETS + 4) == 5
 
 
 @sqlite_only
