@@ -81,11 +81,12 @@ def _answers(
     session: Session, round_: Round, now: datetime
 ) -> Iterator[tuple[datetime, str, date]]:
     """When each party that is forecast tells its decision, and the day of that decision."""
-    times = LeadTimes.of(round_.policy)
+    days = LeadTimes.of(round_.policy).answer_working_days
     for party in read_forecast(session, round_, now).parties:
-        if party.expected_on and party.verdict is not Verdict.DECIDED:
-            told_on = working_day_from(party.expected_on, times.answer_working_days)
-            yield max(at(told_on, ANSWERED_AT), now), party.code, party.expected_on
+        decided_on = party.expected_on
+        if decided_on and party.verdict is not Verdict.DECIDED:
+            told_on = max(decided_on, working_day_from(decided_on, days))  # 0 after a Saturday
+            yield max(at(told_on, ANSWERED_AT), now), party.code, decided_on
 
 
 def _live(stage: Session, round_: Round, answers: list[tuple[datetime, str, date]]) -> None:

@@ -1,5 +1,6 @@
 """The letters to come, day by day, before any of them is sent."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,9 +17,11 @@ from api.pages import wording
 from api.pages.rendering import page
 from api.pages.rounds import RoundId
 from models.vocabulary import LetterKind
+from notifications.danish import plural
 from rules.danish_time import danish_date
 
 router = APIRouter()
+OTHER = ("andet brev", "andre breve")
 SCENARIOS = (
     (Scenario.SILENCE, "Hvis ingen svarer"),
     (Scenario.CALENDAR, "Hvis alle beslutter som ventet"),
@@ -34,6 +37,16 @@ class Batch:
     why: str
     draft: bool
     letters: tuple[Rehearsed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All the letters in a sentence: how many, to how many parties, of which kinds, in order of
+    their first."""
+
+    letters: int
+    parties: int
+    kinds: tuple[str, ...]
 
 
 @router.get("/rounds/{round_id}/rehearsal")
@@ -54,10 +67,19 @@ def show_rehearsal(
         round=round_,
         letters=letters,
         batches=batches(letters),
+        summary=summary(letters),
         scenario=scenario,
         scenarios=SCENARIOS,
         words=wording,
     )
+
+
+def summary(letters: list[Rehearsed]) -> Summary:
+    count = Counter(letter.kind for letter in letters)
+    kinds = tuple(
+        plural(number, *wording.LETTERS.get(kind, OTHER)) for kind, number in count.items()
+    )
+    return Summary(len(letters), len({letter.code for letter in letters}), kinds)
 
 
 def batches(letters: list[Rehearsed]) -> list[Batch]:

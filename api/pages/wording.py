@@ -83,6 +83,13 @@ LETTER_KINDS = {
     LetterKind.ROUND_CLOSED: "Afslutning",
     LetterKind.SIGNIN_LINK: "Login-link",
 }
+LETTERS = {  # counted: one, many
+    LetterKind.ANNOUNCEMENT: ("varsel", "varsler"),
+    LetterKind.INVITATION: ("indbydelse", "indbydelser"),
+    LetterKind.REMINDER: ("påmindelse", "påmindelser"),
+    LetterKind.ESCALATION: ("rykker til ledelsen", "rykkere til ledelsen"),
+    LetterKind.RECEIPT: ("kvittering", "kvitteringer"),
+}
 LETTER_STATES = {
     LetterState.DRAFT: State("Kladde, afventer sekretariatet", "warning"),
     LetterState.QUEUED: State("I kø", "neutral"),
