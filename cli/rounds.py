@@ -114,8 +114,8 @@ def status(round_id: int, as_json: bool) -> None:
 @ID
 @click.option(
     "--scenario",
-    type=click.Choice(list(Scenario)),
-    default=Scenario.SILENCE,
+    type=click.Choice([scenario.value for scenario in Scenario]),
+    default=Scenario.SILENCE.value,
     show_default=True,
     help="What the parties do: nothing, or each decides at its forecast meeting.",
 )

@@ -25,6 +25,7 @@ from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
 from models.database import reading, transaction
 from models.letter import Letter
+from models.reference.catalogue import default_lead_times
 from models.round import Round
 from models.seat import Seat
 from models.tables import metadata
@@ -184,6 +185,18 @@ def test_a_party_that_has_just_met_is_expected_to_tell(engine: Engine) -> None:
             letters = rehearse_round(session, round_, danish(to), Scenario.CALENDAR)
             (receipt,) = [x for x in letters if (x.code, x.kind) == ("320", "receipt")]
             assert receipt.at == danish(told if " " in told else f"{told} 10:00")
+
+
+def test_a_council_that_meets_on_a_saturday_tells_it_no_sooner(engine: Engine) -> None:
+    """With no working day to wait the day told would be the Friday before."""
+    with transaction(engine) as session:
+        round_ = sandbox_round(session)
+        times = default_lead_times() | {"answer_working_days": 0}
+        round_.policy = round_.policy | {"lead_times": times}
+        answer(session, round_, "320", outcome=Outcome.NOT_YET, meeting_on=date(2020, 10, 24))
+        letters = rehearse_round(session, round_, clock_of(round_, NOW), Scenario.CALENDAR)
+    (receipt,) = [x for x in letters if (x.code, x.kind) == ("320", "receipt")]
+    assert receipt.at == danish("2020-10-24 10:00")
 
 
 def test_every_table_is_copied_or_of_no_matter_to_what_sends(engine: Engine) -> None:

@@ -55,6 +55,24 @@ def test_a_sandbox_is_started_listed_and_shown(command: Command) -> None:
         assert "0 of 18 answered" in lines
 
 
+@pytest.mark.parametrize("scenario", ["silence", "calendar"])
+def test_a_round_is_rehearsed(command: Command, scenario: str) -> None:
+    command("round", "start", "--template", "sjaelland-2021-2022", "--sandbox")
+    rehearsed = command("round", "rehearse", "1", "--scenario", scenario, "--json")
+    assert rehearsed.code == 0, rehearsed.err
+    assert rehearsed.json["scenario"] == scenario
+    items = rehearsed.json["items"]
+    assert len({item["party"] for item in items}) == 18
+    assert items[0].keys() >= {"party", "to", "kind", "at", "why"}
+    lines = command("round", "rehearse", "1", "--scenario", scenario).out.splitlines()
+    assert len(lines) == len(items)
+    assert items[0]["at"] in lines[0]
+    assert items[0]["why"] in lines[0]
+    assert command("round", "status", "1", "--json").json["clock"] == "2020-09-08T08:00:00+02:00"
+    refused = command("round", "rehearse", "1", "--scenario", "storm")
+    assert (refused.code, "'silence', 'calendar'" in refused.err) == (2, True)
+
+
 def test_a_real_round_with_contacts_from_a_file(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "kontakter.csv"
     file.write_text(
