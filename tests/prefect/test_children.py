@@ -11,19 +11,34 @@ from cli import children
 from cli.children import Child, rotate
 
 
+ENDS_WHEN_TOLD = """
+import os, sys, time
+while not os.path.exists(sys.argv[1]):
+    time.sleep(0.01)
+sys.exit(1)
+"""
+
+
 def test_a_failing_child_is_retried_ever_more_rarely(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Time is the test's: `tend` sees a clock that jumps to whatever is due."""
     clock = [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    child = Child("toy", [sys.executable, "-c", "exit(1)"], os.environ, tmp_path / "toy.log")
-    child.due = clock[0]
+    go = tmp_path / "go"  # without it the child might be gone before `tend` has looked
+    command = [sys.executable, "-c", ENDS_WHEN_TOLD, str(go)]
+    child = Child("toy", command, os.environ, tmp_path / "toy.log", due=clock[0])
+
+    def end() -> None:
+        assert child.process is not None
+        go.touch()
+        child.process.wait()
+        go.unlink()
+
     pauses = []
     for _ in range(8):
         child.tend()
-        assert child.process is not None
-        child.process.wait()
+        end()
         child.tend()
         assert child.due is not None
         pauses.append(child.due - clock[0])
@@ -31,8 +46,7 @@ def test_a_failing_child_is_retried_ever_more_rarely(
     assert pauses == [0.5, 1, 2, 4, 8, 16, 30, 30]
     child.tend()
     clock[0] += children.STABLE
-    assert child.process is not None
-    child.process.wait()
+    end()
     child.tend()
     assert child.due == clock[0] + 0.5, "a stable minute is forgiven"
 
