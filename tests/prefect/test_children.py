@@ -10,7 +10,6 @@ import pytest
 from cli import children
 from cli.children import Child, rotate
 
-
 ENDS_WHEN_TOLD = """
 import os, sys, time
 while not os.path.exists(sys.argv[1]):
