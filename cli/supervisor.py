@@ -26,13 +26,14 @@ ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S1
 class Timing:
     """Seconds. `outage` and `stuck` count from the worker's last heartbeat.
 
-    outage  when `tick` takes over, once every `tick`
+    outage  when `tick` takes over, once every `tick`: soon, for Prefect on SQLite now and then
+            stands still for a minute, waiting for its own lock
     stuck   when an embedded Prefect that lives but does nothing is killed, to be started anew
     grace   from SIGTERM to SIGKILL
     """
 
     look: float = 0.5
-    outage: float = 180.0
+    outage: float = 30.0
     tick: float = 60.0
     stuck: float = 300.0
     grace: float = 10.0

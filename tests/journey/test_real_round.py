@@ -74,7 +74,7 @@ def test_every_link_is_used_exactly_once(service: Service, inbox: Inbox) -> None
         assert (state["state"], state["answered"], state["approved"]) == ("complete", 20, 20)
         closed = api.post(f"/rounds/{round_['id']}/close").raise_for_status().json()
         assert closed["result"] == "adopted"
-        eventually(lambda: sent(api, round_["id"], "round_closed", PARTIES), 60, "closing letters")
+        eventually(lambda: sent(api, round_["id"], "round_closed", PARTIES), 120, "closing letters")
         assert all(answer(service, path, code).status_code == 410 for code, path in paths.items())
     for address in addresses.values():
         subjects = [str(message["Subject"]) for message in inbox.to(address)]

@@ -116,7 +116,7 @@ def test_from_start_to_closing_letters(service: Service, desk: Page) -> None:
         move_until_reminded(desk, api, round_id)
         assert kinds(api, round_id)["reminder"] == PARTIES - 1
         assert kinds(api, round_id, KOEGE)["reminder"] == 0
-        eventually(lambda: mail.arrived(before + 2 * PARTIES), 60, "receipt and reminders")
+        eventually(lambda: mail.arrived(before + 2 * PARTIES), 120, "receipt and reminders")
         assert str(mail.newest_to("greve@example.org")["Subject"]).startswith("Påmindelse")
 
         seats = api.get(f"/rounds/{round_id}/seats").json()["items"]
@@ -130,7 +130,7 @@ def test_from_start_to_closing_letters(service: Service, desk: Page) -> None:
         desk.goto(f"{service.url}/rounds/{round_id}")
         desk.locator("#tasks").get_by_role("button", name="Afslut runden").click()
         expect(desk.get_by_text("Godkendt af alle parter").first).to_be_visible()
-        eventually(lambda: mail.arrived(before + 4 * PARTIES - 1), 60, "closing letters")
+        eventually(lambda: mail.arrived(before + 4 * PARTIES - 1), 120, "closing letters")
         assert "Godkendt af alle parter" in str(mail.newest_to("koege@example.org")["Subject"])
         closed = api.get(f"/rounds/{round_id}").json()
         assert (closed["state"], closed["result"]) == ("closed", "adopted")
@@ -147,7 +147,7 @@ def test_hovedstaden_in_the_sandbox_has_30_parties(service: Service) -> None:
         )
         assert (started["parties"], started["deadline"]) == (30, "2020-12-01")
         assert started["clock"].startswith("2020-09-14")
-        eventually(lambda: mail.arrived(before + 30), 60, "30 invitations")
+        eventually(lambda: mail.arrived(before + 30), 120, "30 invitations")
         service.command("round", "clock", str(started["id"]), "--to", "2020-12-02T00:00+01:00")
         assert kinds(api, started["id"])["reminder"] == 3 * 30
         refused = api.post(f"/rounds/{started['id']}/clock", json={"to": "2020-11-01T08:00+01:00"})

@@ -114,7 +114,9 @@ def test_all_answer_while_a_bot_hammers(ours: Machine, tmp_path: Path) -> None:
     ours.kill(web)
     assert {status for status, _, _ in told} == {200}
     assert {status for _, status, _ in told} == {201}
-    assert late[:2] == (429, 201), "whose link it has may still answer, and wait to read"
+    shown, given, _ = late
+    assert given == 201, "whose link it has may still answer"
+    assert shown in {200, 429}, "and wait to read, while the bot is fast enough for that"
     assert bot.own.keys() == {200, 429}
     assert bot.unknown.keys() == {404, 429}
     assert all(1 <= wait <= 60 for wait in bot.waits)
