@@ -17,9 +17,9 @@ from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Seat
 from models.settings import get_settings
 from models.vocabulary import RoundKind, SeatState
-from rules.chain import SANDBOX, SYSTEM
 from rules.contacts import GivenContact
 from rules.planning import Plan, Wanted, plan
+from rules.verify import SANDBOX, SYSTEM
 
 
 def create_round(

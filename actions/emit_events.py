@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select, update
 
 from models.event import Chain, Event, EventCursor
-from rules.chain import SANDBOX, SYSTEM
+from rules.verify import SANDBOX, SYSTEM
 
 READER = "prefect:"  # a cursor's name is this and the chain's
 

@@ -17,12 +17,11 @@ from models.keys import get_keys
 from models.letter import Letter
 from models.settings import get_settings
 from models.vocabulary import LetterKind
-from notifications.mime import Mailbox, compose, link
-from notifications.rendering import render
+from notifications.house import house_letter
+from notifications.mime import link
 from rules.links import signin_token
 
 NOT_AGAIN_WITHIN = timedelta(minutes=1)
-SENDER = "Rammeaftale"
 
 
 def mail_signin_link(session: Session, email: str, now: datetime) -> bool:
@@ -61,31 +60,5 @@ def _just_asked(session: Session, user: User, now: datetime) -> bool:
 
 def _letter(user: User, key: str, now: datetime) -> Letter:
     settings = get_settings()
-    facts = {
-        "link": link(settings.base_url, "signin"),
-        "expires_at": now + LINK_LASTS,
-        "base_url": settings.base_url,
-    }
-    rendered = render(LetterKind.SIGNIN_LINK, facts)
-    ours = Mailbox(SENDER, settings.mail_from)
-    composed = compose(
-        identity=key,
-        sender=ours,
-        reply_to=ours,
-        to=Mailbox("", user.email),
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        at=now,
-    )
-    return Letter(
-        key=key,
-        kind=LetterKind.SIGNIN_LINK,
-        to_name="",
-        to_address=user.email,
-        subject=rendered.subject,
-        message_id=composed.message_id,
-        source=composed.source,
-        due_at=now,
-        attempt_at=now,
-    )
+    facts = {"link": link(settings.base_url, "signin"), "expires_at": now + LINK_LASTS}
+    return house_letter(LetterKind.SIGNIN_LINK, key, user.email, facts, now, settings)

@@ -13,7 +13,8 @@ from models.database import add_row
 from models.event import Chain, Event, EventPrivate
 from models.event_kinds import KINDS
 from models.round import Round
-from rules.chain import SANDBOX, event_hash, private_hash, round_chain
+from rules.chain import event_hash
+from rules.verify import SANDBOX, private_hash, round_chain
 
 LOCK_END = select(Chain.seq, Chain.head).where(Chain.name == bindparam("of")).with_for_update()
 SAME = select(Event.id).where(Event.chain == bindparam("of"), Event.key == bindparam("as"))

@@ -26,13 +26,13 @@ from models.seat import Seat
 from models.tables import metadata
 from models.vocabulary import Body, LetterKind, LetterState, Outcome, PartyKind
 from notifications.rehearsal_words import Occasion, why
-from rules.chain import round_chain
 from rules.closing import LIVE
 from rules.danish_time import at, working_day_from
 from rules.forecast import Verdict
 from rules.lead_times import LeadTimes
 from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
+from rules.verify import round_chain
 
 BY = "rehearsal"
 ANSWERED_AT = time(10)

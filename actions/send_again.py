@@ -11,8 +11,8 @@ from models.round import Round
 from models.seat import Contact
 from models.vocabulary import ContactRole, LetterState
 from notifications.outbox import requeue_letter
-from rules.chain import round_chain
 from rules.refusal import Refusal, Why
+from rules.verify import round_chain
 
 STUCK = frozenset({LetterState.FAILED, LetterState.UNKNOWN})
 

@@ -13,6 +13,7 @@ from actions.correct_clock import correct_clock
 from actions.deliver_letters import deliver_letters
 from actions.example_round import ensure_example_round
 from actions.load import links_given_out
+from actions.mail_heads import mail_heads
 from actions.remind_seats import remind_seats
 from actions.sign_in import invite_user, make_signin_token
 from cli.access import signin_link
@@ -97,6 +98,7 @@ def tick(now: datetime | None, as_json: bool) -> None:
         advanced = advance_rounds(session, now or clock)
     with unit_of_work() as session:
         reminded = remind_seats(session, now or clock)
+        mail_heads(session, clock)
     delivered = deliver_letters(clock) + deliver_letters(clock, sandbox=True)
     facts = {"advanced": advanced, "reminded": reminded, "delivered": delivered}
     text = f"{advanced} rounds advanced, {reminded} reminders, {delivered} letters delivered"

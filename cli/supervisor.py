@@ -18,7 +18,8 @@ from models.settings import Settings
 from notifications.doorbell import ring
 
 BAD_INPUT = 2
-CATCH_UP = ("advance", "remind", "deliver", "deliver-sandbox")  # what downtime may have missed
+# what downtime may have missed
+CATCH_UP = ("advance", "remind", "mail-heads", "deliver", "deliver-sandbox")
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - not bound
 
 

@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         ge=0,
         description="Letters a minute to one receiving domain, all workers together; 0: no limit.",
     )
+    heads_to: str = Field(
+        "",
+        description="Comma list of addresses that are mailed the last hash of every chain of the"
+        " record once a day, so that a later rewrite shows; unset: nobody.",
+    )
     prefect_api_url: str = Field(
         "", description="Prefect server to use; unset: embedded on a free loopback port."
     )
@@ -80,8 +85,15 @@ class Settings(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def _mail_address(cls, value: str) -> str:
-        if not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", value) or re.search(r'[<>",]', value):
+        if not _is_address(value):
             raise ValueError("must be one mail address without a name")
+        return value
+
+    @field_validator("heads_to")
+    @classmethod
+    def _mail_addresses(cls, value: str) -> str:
+        if value and not all(map(_is_address, _listed(value))):
+            raise ValueError("must be mail addresses without names, with commas between")
         return value
 
     @model_validator(mode="after")
@@ -91,9 +103,21 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def heads_receivers(self) -> list[str]:
+        return list(dict.fromkeys(_listed(self.heads_to))) if self.heads_to else []
+
+    @property
     def database(self) -> str:
         """The address in use, with SQLite in DATA_DIR when none is set."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'rammeaftale.db'}"
+
+
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",")]
+
+
+def _is_address(value: str) -> bool:
+    return bool(re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", value)) and not re.search(r'[<>",]', value)
 
 
 @cache

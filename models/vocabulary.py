@@ -94,6 +94,7 @@ class LetterKind(StrEnum):
     CANCELLATION = "cancellation"
     ROUND_CLOSED = "round_closed"
     SIGNIN_LINK = "signin_link"  # to one of us, of no round
+    CHAIN_HEADS = "chain_heads"  # to whoever keeps them, of no round
 
 
 class LetterState(StrEnum):

@@ -43,10 +43,14 @@ from rules.timeline import STEP_TIME
 BY = "docs"
 PARTY = "320"
 WHY = re.compile(r"Derfor modtager du denne mail: .+")
-SIGNIN_FACTS = {
-    "link": "",
-    "expires_at": datetime(2020, 8, 10, 9, tzinfo=UTC),
-    "base_url": "https://rammeaftale.example.org",
+BASE_URL = "https://rammeaftale.example.org"
+OF_NO_ROUND: dict[LetterKind, dict[str, object]] = {
+    LetterKind.SIGNIN_LINK: {
+        "link": "",
+        "expires_at": datetime(2020, 8, 10, 9, tzinfo=UTC),
+        "base_url": BASE_URL,
+    },
+    LetterKind.CHAIN_HEADS: {"day": date(2020, 8, 10), "heads": [], "base_url": BASE_URL},
 }
 WHEN = {
     LetterKind.ANNOUNCEMENT: (
@@ -81,6 +85,10 @@ WHEN = {
         "Sendes, når en bruger skriver sin adresse på siden »Log ind«, højst én gang i minuttet."
         " Linket virker én gang, i en time. En adresse, vi ikke kender, får ingenting."
     ),
+    LetterKind.CHAIN_HEADS: (
+        "Sendes hver morgen til de adresser, der er sat til at gemme kontrolkoderne"
+        " (`RAMMEAFTALE_HEADS_TO`), så en senere omskrivning af loggen kan ses."
+    ),
 }
 ABOUT = (
     "Alle breve findes som ren tekst og som HTML, går til én modtager og har sekretariatets adresse"
@@ -99,8 +107,8 @@ def letters() -> str:
     blocks = ["# Breve", NOTE, ABOUT]
     for kind in LetterKind:
         blocks += [f"## {LETTER_KINDS[kind]} (`{kind}`)", WHEN[kind].format(**_policy())]
-        if kind is LetterKind.SIGNIN_LINK:  # belongs to no round
-            rendered = render(kind, SIGNIN_FACTS)
+        if kind in OF_NO_ROUND:
+            rendered = render(kind, OF_NO_ROUND[kind])
             blocks += [f"- Emne: *{rendered.subject}*", _why(rendered.text)]
         else:
             blocks += _example(examples[kind])

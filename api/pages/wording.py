@@ -82,6 +82,7 @@ LETTER_KINDS = {
     LetterKind.CANCELLATION: "Annullering",
     LetterKind.ROUND_CLOSED: "Afslutning",
     LetterKind.SIGNIN_LINK: "Login-link",
+    LetterKind.CHAIN_HEADS: "Kontrolkoder",
 }
 LETTERS = {  # counted: one, many
     LetterKind.ANNOUNCEMENT: ("varsel", "varsler"),

@@ -148,6 +148,26 @@ def test_the_audit_is_whole_until_somebody_forces_it(command: Command, engine: E
     assert (said.code, said.out.splitlines()[-1]) == (1, "the record is not whole")
 
 
+@sqlite_only
+def test_an_archive_is_exported_and_verified(
+    command: Command, engine: Engine, tmp_path: Path
+) -> None:
+    with transaction(engine) as session:
+        real_round(session)
+    file, kept = tmp_path / "log.zip", tmp_path / "kept.txt"
+    made = command("audit", "export", str(file), "--json")
+    assert (made.code, made.json["chains"]) == (0, 2)
+    here, there = (command("audit", "verify", *words, "--json") for words in ((), (str(file),)))
+    assert here.json == there.json
+    assert here.json["events"] == made.json["events"] > 2
+    kept.write_text("round:1 1 " + "0" * 64)
+    for words in ((), (str(file),)):
+        rewritten = command("audit", "verify", *words, "--known", str(kept), "--json")
+        assert (rewritten.code, len(rewritten.json["problems"])) == (1, 1)
+    file.write_bytes(file.read_bytes()[:-1])
+    assert command("audit", "verify", str(file)).code == 1
+
+
 @pytest.mark.parametrize("role", [role.value for role in Role])
 @sqlite_only
 def test_a_key_is_shown_once_and_not_kept(command: Command, engine: Engine, role: str) -> None:

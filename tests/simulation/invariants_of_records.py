@@ -6,8 +6,9 @@ from typing import Any
 
 from models.event_kinds import KINDS
 from models.vocabulary import Outcome, RoundState, SeatState
-from rules.chain import event_hash, private_hash
+from rules.chain import event_hash
 from rules.seats import APPROVALS, FINAL
+from rules.verify import private_hash
 from tests.simulation.days import Day
 
 

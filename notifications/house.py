@@ -1,0 +1,46 @@
+"""Letters of no round: from the installation itself, to one address."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from models.letter import Letter
+from models.settings import Settings
+from models.vocabulary import LetterKind
+from notifications.mime import Mailbox, compose
+from notifications.rendering import render
+
+SENDER = "Rammeaftale"
+
+
+def house_letter(
+    kind: LetterKind,
+    key: str,
+    to: str,
+    facts: Mapping[str, object],
+    now: datetime,
+    settings: Settings,
+) -> Letter:
+    """Finished and due at once; `key` is its natural key, and what its Message-ID comes of."""
+    rendered = render(kind, {**facts, "base_url": settings.base_url})
+    ours = Mailbox(SENDER, settings.mail_from)
+    composed = compose(
+        identity=key,
+        sender=ours,
+        reply_to=ours,
+        to=Mailbox("", to),
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        at=now,
+    )
+    return Letter(
+        key=key,
+        kind=kind,
+        to_name="",
+        to_address=to,
+        subject=rendered.subject,
+        message_id=composed.message_id,
+        source=composed.source,
+        due_at=now,
+        attempt_at=now,
+    )
