@@ -17,6 +17,7 @@ from models.vocabulary import ContactRole, Outcome, RoundState, SeatState
 from notifications.receipts import queue_receipts
 from rules.closing import LIVE, state_by_count
 from rules.danish_time import danish_date
+from rules.ended import ended
 from rules.questions.approval import Asked, Judged, judge
 from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
@@ -62,10 +63,7 @@ def _check_live(round_: Round) -> None:
         return
     if round_.state is RoundState.DRAFT:
         raise Refusal("Runden er ikke sendt ud endnu.", why=Why.CONFLICT)
-    raise Refusal(
-        "Runden er afsluttet, og svaret kan ikke længere ændres her. Kontakt sekretariatet.",
-        why=Why.GONE,
-    )
+    raise ended(round_)
 
 
 def _overtaken(seat: Seat, standing: Answer | None) -> Refusal:

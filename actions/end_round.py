@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, update
 
 from actions.load import seats_of
+from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
 from actions.start_round import primary_contacts
 from models.round import Round
@@ -16,17 +17,22 @@ from rules.refusal import Refusal, Why
 from rules.text import paragraphs
 
 
-def close_round(session: Session, round_: Round, now: datetime, by: str) -> Round:
-    """Freeze the result. Answers nobody has checked are named in the event."""
+def close_round(session: Session, round_: Round, now: datetime, by: str, reason: str = "") -> Round:
+    """Freeze the result. Answers nobody has checked are named in the event.
+
+    reason  what the parties are told beside the result; empty: the result speaks for itself
+    """
+    why = paragraphs(reason, "reason", limit=2_000)
     may_close(round_, now)
+    number = times_recorded(session, round_, "round.closed") + 1
     seats = seats_of(session, round_)
-    round_.result = result(seats)
+    round_.result, round_.end_reason = result(seats), why
     _end(session, round_, RoundState.CLOSED, now)
     record(
         session,
         chain_of(round_),
         "round.closed",
-        f"round.closed:{round_.id}",
+        f"round.closed:{round_.id}:{number}",
         now,
         {
             "result": round_.result,
@@ -34,6 +40,7 @@ def close_round(session: Session, round_: Round, now: datetime, by: str) -> Roun
             "approved": round_.approved,
             "parties": {seat.code: seat.outcome for seat in seats},
             "unchecked": unchecked(seats),
+            "reason": why,
             "by": by,
         },
         round_=round_,
@@ -43,7 +50,7 @@ def close_round(session: Session, round_: Round, now: datetime, by: str) -> Roun
         round_,
         LetterKind.ROUND_CLOSED,
         primary_contacts(session, round_),
-        occasion="closed",
+        occasion=f"closed-{number}",
         due_at=now,
     )
     return round_

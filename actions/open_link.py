@@ -10,6 +10,7 @@ from models.keys import get_keys
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import RoundState
+from rules.ended import ended
 from rules.links import TOKEN_LENGTH, contact_id_of, verifies
 from rules.refusal import Refusal, Why
 
@@ -76,7 +77,7 @@ def open_link(
         raise Refusal("Linket er afløst af et nyere. Brug det i den seneste mail.", why=Why.GONE)
     round_ = found.round_
     if round_.state is RoundState.CANCELLED and not cancelled:
-        raise Refusal(f"Runden »{round_.title}« er annulleret: {round_.end_reason}", why=Why.GONE)
+        raise ended(round_)
     return found
 
 

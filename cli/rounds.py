@@ -16,6 +16,7 @@ from actions.move_clock import move_clock
 from actions.read_forecast import read_forecast
 from actions.read_rounds import round_shown, rounds_after
 from actions.rehearse_round import Scenario, rehearse_round
+from actions.reopen_round import reopen_round
 from actions.start_round import start_round
 from cli.output import BY, Instant, IsoDate, answer, as_json, utc_now
 from cli.round_facts import (
@@ -161,12 +162,25 @@ def cancel(round_id: int, reason: str, as_json: bool) -> None:
 
 @round_group.command()
 @ID
+@click.option("--reason", default="", help="What the parties are told beside the result.")
 @as_json
-def close(round_id: int, as_json: bool) -> None:
+def close(round_id: int, reason: str, as_json: bool) -> None:
     """Freeze the result and tell the parties."""
     with unit_of_work() as session:
         round_, now = _at(session, round_id)
-        close_round(session, round_, now, BY)
+        close_round(session, round_, now, BY, reason)
+    _say(round_, as_json)
+
+
+@round_group.command()
+@ID
+@click.option("--reason", required=True)
+@as_json
+def reopen(round_id: int, reason: str, as_json: bool) -> None:
+    """Open a closed round again and tell the parties why."""
+    with unit_of_work() as session:
+        round_, now = _at(session, round_id)
+        reopen_round(session, round_, reason, now, BY)
     _say(round_, as_json)
 
 

@@ -214,8 +214,14 @@ KINDS = {
         EventKind(
             "round.closed",
             "The round was closed with its result.",
-            "round.closed:<round>",
-            ("result", "answered", "approved", "parties", "unchecked", "by"),
+            "round.closed:<round>:<number>",
+            ("result", "answered", "approved", "parties", "unchecked", "reason", "by"),
+        ),
+        EventKind(
+            "round.reopened",
+            "A closed round was opened again; the result it was closed with stands in the chain.",
+            "round.reopened:<round>:<number>",
+            ("reason", "former_result", "closed_at", "letters", "by"),
         ),
         EventKind(
             "round.cancelled",

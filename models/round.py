@@ -21,6 +21,7 @@ class Round(SQLModel, table=True):
     announced_at     when the announcement was queued; opened_at when sign-off opened; null: not yet
     advanced_to      the instant up to which the timeline has been lived; null before the first pass
     monitor_code     unguessable part of the monitor's address
+    end_reason       why it was cancelled, or what was said when it was closed; empty: nothing
     names_parties    true only by consent: the monitor then names who is missing
     """
 

@@ -93,6 +93,7 @@ class LetterKind(StrEnum):
     EXTENSION = "extension"
     CANCELLATION = "cancellation"
     ROUND_CLOSED = "round_closed"
+    ROUND_REOPENED = "round_reopened"
     SIGNIN_LINK = "signin_link"  # to one of us, of no round
     CHAIN_HEADS = "chain_heads"  # to whoever keeps them, of no round
 

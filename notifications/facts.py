@@ -56,7 +56,7 @@ def shared_facts(
         facts["documents"] = session.exec(documents.order_by(col(Document.position))).all()
     if kind is LetterKind.ESCALATION:
         facts["reply_by"] = working_day_from(danish_date(at), REPLY_WORKING_DAYS)
-    if kind is LetterKind.CANCELLATION:
+    if kind in {LetterKind.CANCELLATION, LetterKind.ROUND_CLOSED}:
         facts["reason"] = round_.end_reason
     return facts
 

@@ -100,15 +100,23 @@ def requeue_letter(session: Session, letter: Letter, now: datetime) -> None:
     ring_for(session, sandbox=letter.sandbox)
 
 
-def purge_letters(session: Session, round_id: int, *, contact_id: int | None = None) -> int:
-    """Cancel what has not been sent, to one contact when it is named; a letter already on its way
-    is not caught."""
+def purge_letters(
+    session: Session,
+    round_id: int,
+    *,
+    contact_id: int | None = None,
+    kind: LetterKind | None = None,
+) -> int:
+    """Cancel what has not been sent, only to one contact or of one kind when it is named; a letter
+    already on its way is not caught."""
     unsent = update(Letter).where(
         col(Letter.round_id) == round_id,
         col(Letter.state).in_([LetterState.QUEUED, LetterState.DRAFT]),
     )
     if contact_id is not None:
         unsent = unsent.where(col(Letter.contact_id) == contact_id)
+    if kind is not None:
+        unsent = unsent.where(col(Letter.kind) == kind)
     cancelled = {"state": LetterState.CANCELLED, "attempt_at": None, "leased_until": None}
     return session.connection().execute(unsent.values(cancelled)).rowcount
 

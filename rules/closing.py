@@ -36,6 +36,16 @@ def result(seats: Sequence[Seat]) -> RoundResult:
     return RoundResult.ADOPTED if unanimous else RoundResult.NOT_ADOPTED
 
 
+def may_reopen(round_: Round) -> None:
+    """Raises Refusal unless it was closed; what was cancelled stays so, for its parties were told
+    to stop."""
+    if round_.state is not RoundState.CLOSED:
+        raise Refusal(
+            f"Kun en afsluttet runde kan genåbnes; den her er {STATE_WORDS[round_.state]}.",
+            why=Why.CONFLICT,
+        )
+
+
 def may_close(round_: Round, now: datetime) -> None:
     """Raises Refusal while parties are missing and still have time, or nothing is open."""
     if round_.state not in LIVE:

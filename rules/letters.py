@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
+from rules.closing import LIVE
 from rules.seats import FINAL
 
 ASKING = frozenset(
@@ -12,6 +13,7 @@ ASKING = frozenset(
         LetterKind.REMINDER,
         LetterKind.ESCALATION,
         LetterKind.EXTENSION,
+        LetterKind.ROUND_REOPENED,
     }
 )
 CHASING = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
@@ -38,9 +40,9 @@ def next_move(
     in_doubt  it was found in the window where a crash leaves doubt whether the server has it
     repeated  it was in doubt before; what is in doubt twice is not sent a third time unasked
 
-    A cancelled round sends its cancellation only; one that is over asks nothing, and who has
-    answered is not chased. Who no longer speaks for a party is not written to: the link in the
-    letter would be a new one, and work.
+    A cancelled round sends its cancellation only; one that is over asks nothing, and one that was
+    opened again does not say that it is closed. Who has answered is not chased. Who no longer
+    speaks for a party is not written to: the link in the letter would be a new one, and work.
     """
     if in_doubt and repeated:
         return Next.LEAVE
@@ -50,6 +52,7 @@ def next_move(
         or (round_state is RoundState.CANCELLED and kind is not LetterKind.CANCELLATION)
         or (over and kind in ASKING)
         or (kind in CHASING and seat_state in FINAL)
+        or (kind is LetterKind.ROUND_CLOSED and round_state in LIVE)
     )
     if pointless:
         return Next.LEAVE if in_doubt else Next.DROP

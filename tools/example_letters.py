@@ -21,6 +21,7 @@ from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import clock_of, seat_by_code
 from actions.move_clock import move_clock
+from actions.reopen_round import reopen_round
 from actions.write_answer import Teller
 from api.pages.wording import LETTER_KINDS
 from models.database import make_engine, transaction
@@ -81,6 +82,7 @@ WHEN = {
         " endnu, bliver ikke sendt."
     ),
     LetterKind.ROUND_CLOSED: "Sendes, når sekretariatet afslutter runden.",
+    LetterKind.ROUND_REOPENED: "Sendes til alle parter, når en afsluttet runde genåbnes.",
     LetterKind.SIGNIN_LINK: (
         "Sendes, når en bruger skriver sin adresse på siden »Log ind«, højst én gang i minuttet."
         " Linket virker én gang, i en time. En adresse, vi ikke kender, får ingenting."
@@ -176,6 +178,7 @@ def _play_to_closing(session: Session) -> None:
     keep_receipts(session, write_receipts(session, ids, get_settings()))
     _live_until(session, round_, date(2020, 12, 19))
     close_round(session, round_, _now(round_), BY)
+    reopen_round(session, round_, "To svar blev ikke talt med.", _now(round_), BY)
 
 
 def _play_to_cancellation(session: Session) -> None:

@@ -19,6 +19,7 @@ NOTICES = {
     "extended": "Fristen er forlænget, og de parter, der mangler, får besked.",
     "cancelled": "Runden er annulleret.",
     "closed": "Runden er afsluttet, og parterne får besked.",
+    "reopened": "Runden er genåbnet, og parterne får besked.",
     "secretariat": "Oplysningerne er gemt og står på brevene fra nu af.",
     "monitor": "Den offentlige side er ændret.",
     "checked": "Svaret er registreret som kontrolleret.",

@@ -24,6 +24,8 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
             "kind": round_.kind,
             "state": round_.state,
             "result": round_.result,
+            "ended_at": instant(round_.ended_at),
+            "end_reason": round_.end_reason,
             "sandbox": round_.sandbox,
         },
         "party": seat.party,

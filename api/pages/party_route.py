@@ -11,6 +11,8 @@ from api.pages.accept import prefers_json
 from api.pages.party_input import JSON
 from api.pages.rendering import page
 from api.problems import STATUS, refused
+from models.vocabulary import RoundState
+from rules.links import TOKEN_LENGTH
 from rules.refusal import Refusal, Why
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -22,9 +24,13 @@ HEADINGS = {
     Why.GONE: "Det er ikke længere muligt",
 }
 
+CLOSED = RoundState.CLOSED.value
+ENDED = {CLOSED: "Runden er afsluttet", RoundState.CANCELLED.value: "Runden er annulleret"}
+
 
 class LinkRoute(APIRoute):
-    """The answer to a Refusal names neither the token nor anything it could have stood for."""
+    """The answer to a Refusal names neither the token nor anything it could have stood for, but
+    where a closed round's page is still to be read."""
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
@@ -46,11 +52,13 @@ def _no(request: Request, refusal: Refusal) -> Response:
     sent_json = request.headers.get("content-type", "").startswith(JSON)
     if sent_json or asks_for_json(request):
         return refused(refusal)
+    state = str(refusal.detail.get("state", ""))
     return page(
         request,
         "party/no.html",
         STATUS[refusal.why],
-        heading=HEADINGS[refusal.why],
+        heading=ENDED.get(state, HEADINGS[refusal.why]),
         message=refusal.message,
         unknown=refusal.why is Why.UNKNOWN,
+        shown_at=f"/s/{request.path_params['token'][:TOKEN_LENGTH]}" if state == CLOSED else "",
     )

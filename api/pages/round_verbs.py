@@ -11,6 +11,7 @@ from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import clock_of, round_by_id
 from actions.move_clock import move_clock, next_occurrence
+from actions.reopen_round import reopen_round
 from actions.round_calendar import end_round_calendar
 from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
@@ -105,8 +106,17 @@ def cancel(
 
 
 @router.post("/close")
-def close(round_: Locked, session: Writing, who: SecretariatForm, lived: Lived) -> Response:
-    return back(close_round(session, round_, lived, who.actor), "closed")
+def close(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    return back(close_round(session, round_, lived, who.actor, typed.text("reason")), "closed")
+
+
+@router.post("/reopening")
+def reopen(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    return back(reopen_round(session, round_, typed.text("reason"), lived, who.actor), "reopened")
 
 
 @router.post("/calendar-address")

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.pages.dates import short_date, short_moment
 from models.event import Event
-from notifications.danish import capitalise, outcome_words, plural
+from notifications.danish import outcome_words, plural
 from rules.seats import Told
 from rules.timeline import SIGN_OFF
 
@@ -84,7 +84,8 @@ def _closed(p: Payload, _party: str) -> str:
     result = "godkendt af alle parter" if p["result"] == "adopted" else "uden enighed"
     unchecked = p["unchecked"]
     tail = f" {plural(len(unchecked), 'svar', 'svar')} var ikke kontrolleret." if unchecked else ""
-    return f"Runden blev afsluttet, {result}.{tail}"
+    why = f" {p['reason']}" if p.get("reason") else ""
+    return f"Runden blev afsluttet, {result}.{tail}{why}"
 
 
 def _moment(text: str) -> str:
@@ -143,5 +144,6 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
         f"Uret blev stillet fra {_moment(p['from'])} til {_moment(p['to'])}."
     ),
     "round.closed": _closed,
-    "round.cancelled": lambda p, _: capitalise(f"runden blev annulleret: {p['reason']}"),
+    "round.reopened": lambda p, _: f"Runden blev genåbnet: {p['reason']}",
+    "round.cancelled": lambda p, _: f"Runden blev annulleret: {p['reason']}",
 }

@@ -81,6 +81,7 @@ LETTER_KINDS = {
     LetterKind.EXTENSION: "Forlænget frist",
     LetterKind.CANCELLATION: "Annullering",
     LetterKind.ROUND_CLOSED: "Afslutning",
+    LetterKind.ROUND_REOPENED: "Genåbning",
     LetterKind.SIGNIN_LINK: "Login-link",
     LetterKind.CHAIN_HEADS: "Kontrolkoder",
 }
@@ -98,7 +99,7 @@ LETTER_STATES = {
     LetterState.SENT: State("Sendt", "success"),
     LetterState.FAILED: State("Kunne ikke sendes", "error"),
     LetterState.UNKNOWN: State("Uvist, om det nåede frem", "error"),
-    LetterState.CANCELLED: State("Ikke sendt, runden annulleret", "neutral"),
+    LetterState.CANCELLED: State("Ikke sendt, ikke længere aktuelt", "neutral"),
 }
 ROLES = {
     ContactRole.PRIMARY: "Primær kontakt",

@@ -12,6 +12,7 @@ from actions.extend_round import extend_round
 from actions.load import clock_of, round_by_id
 from actions.move_clock import move_clock
 from actions.record_secretariat import record_secretariat
+from actions.reopen_round import reopen_round
 from actions.step_outcome import record_step_outcome
 from api.doors import Now, Writing
 from api.guards import KeySecretariat
@@ -28,6 +29,10 @@ class Extension(Input):
 
 class Reason(Input):
     reason: Text
+
+
+class Closing(Input):
+    reason: Text = ""
 
 
 class Clock(Input):
@@ -74,11 +79,24 @@ def post_cancellation(
 
 @router.post("/rounds/{round_id}/close")
 def post_close(
-    round_id: RoundId, session: Writing, now: Now, who: KeySecretariat
+    round_id: RoundId,
+    session: Writing,
+    now: Now,
+    who: KeySecretariat,
+    body: Closing | None = None,
 ) -> dict[str, Any]:
-    """Freeze the result; adopted by unanimity only."""
+    """Freeze the result; adopted by unanimity only. `reason` stands in the letter about it."""
+    round_, said = round_by_id(session, round_id), body or Closing()
+    return shown(close_round(session, round_, clock_of(round_, now), who.actor, said.reason))
+
+
+@router.post("/rounds/{round_id}/reopening")
+def post_reopening(
+    round_id: RoundId, body: Reason, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """A closed round is open again: its links work, and closing it freezes a new result."""
     round_ = round_by_id(session, round_id)
-    return shown(close_round(session, round_, clock_of(round_, now), who.actor))
+    return shown(reopen_round(session, round_, body.reason, clock_of(round_, now), who.actor))
 
 
 @router.post("/rounds/{round_id}/clock")

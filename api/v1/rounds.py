@@ -149,5 +149,6 @@ def shown(round_: Round) -> dict[str, Any]:
         "announced_at": instant(round_.announced_at),
         "opened_at": instant(round_.opened_at),
         "ended_at": instant(round_.ended_at),
+        "end_reason": round_.end_reason,
         "monitor": f"/m/{round_.monitor_code}",
     }

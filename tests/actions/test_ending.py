@@ -1,6 +1,6 @@
-"""Closing and cancelling: each tells the parties, once, and is recorded."""
+"""Closing, reopening and cancelling: each tells the parties, once, and is recorded."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import Engine
@@ -10,6 +10,7 @@ from actions.advance_rounds import advance_rounds, announce_round
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import seats_of
+from actions.reopen_round import reopen_round
 from models.database import transaction
 from models.letter import Letter
 from models.round import Round
@@ -84,6 +85,81 @@ def test_only_a_live_round_is_closed(engine: Engine, state: str) -> None:
         if state == "cancelled":
             cancel_round(session, round_, "ny aftale", AFTER, BY)
         assert refused(session, close_round, round_, AFTER, BY).why is Why.CONFLICT
+
+
+# Reopening
+
+BEFORE = danish("2026-11-10 09:00")
+
+
+def test_reopened_it_works_again_and_a_second_close_freezes_anew(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        answer_all(session, round_, ANSWERED)
+        close_round(session, round_, ANSWERED, BY, "Tak for indsatsen")
+        assert round_.end_reason == "Tak for indsatsen"
+        reopen_round(session, round_, "Aalborg svarede for tidligt", BEFORE, "user:1")
+        assert (round_.state, round_.result, round_.ended_at) == (RoundState.COMPLETE, None, None)
+        assert round_.end_reason == ""
+        answer(session, round_, now=BEFORE, outcome=Outcome.REJECTED, reason="rettet")
+        close_round(session, round_, BEFORE, BY)
+        assert round_.result is RoundResult.NOT_ADOPTED
+        results = [e.payload["result"] for e in events(session, round_, "round.closed")]
+        assert results == ["adopted", "not_adopted"]
+        (event,) = events(session, round_, "round.reopened")
+        assert event.payload == {
+            "reason": "Aalborg svarede for tidligt",
+            "former_result": "adopted",
+            "closed_at": ANSWERED.isoformat(),
+            "letters": PARTIES,
+            "by": "user:1",
+        }
+
+
+def test_what_was_not_yet_sent_of_the_closing_is_not_sent(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        answer_all(session, round_, ANSWERED)
+        for number in (1, 2):
+            close_round(session, round_, ANSWERED, BY)
+            reopen_round(session, round_, f"grund {number}", ANSWERED, BY)
+        closed, reopened = (
+            letters(session, round_, f"round_{it}") for it in ("closed", "reopened")
+        )
+        assert [x.state for x in closed] == [LetterState.CANCELLED] * 2 * PARTIES
+        assert [x.state for x in reopened] == [LetterState.QUEUED] * 2 * PARTIES
+
+
+@pytest.mark.parametrize(
+    ("now", "next_letter"),
+    [(AFTER, "2026-12-03 08:00"), (danish("2027-03-01 09:00"), None)],
+)
+def test_reminders_are_planned_anew_and_none_is_made_up_for(
+    engine: Engine, now: datetime, next_letter: str | None
+) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        answer(session, round_)
+        close_round(session, round_, AFTER, BY)
+        reopen_round(session, round_, "en part mangler", now, BY)
+        assert (round_.state, round_.missing) == (RoundState.OPEN, PARTIES - 1)
+        planned = {seat.next_letter_at for seat in seats_of(session, round_)}
+        assert planned == {None} | ({danish(next_letter)} if next_letter else set())
+
+
+@sqlite_only
+@pytest.mark.parametrize(("state", "reason"), [("open", "x"), ("cancelled", "x"), ("closed", " ")])
+def test_what_cannot_be_reopened_stays_as_it_is(engine: Engine, state: str, reason: str) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        if state == "closed":
+            close_round(session, round_, AFTER, BY)
+        if state == "cancelled":
+            cancel_round(session, round_, "ny aftale", AFTER, BY)
+        said = refused(session, reopen_round, round_, reason, AFTER, BY)
+        assert (said.why, said.field) == (
+            (Why.INVALID, "reason") if state == "closed" else (Why.CONFLICT, "")
+        )
 
 
 # Cancelling

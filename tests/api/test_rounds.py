@@ -78,10 +78,19 @@ def test_a_round_from_making_to_closing(secretariat: Program, engine: Engine) ->
     assert (checked.status_code, checked.json()["state"]) == (200, "checked")
     closed = secretariat.post(f"{path}/close")
     assert (closed.json()["state"], closed.json()["result"]) == ("closed", "adopted")
+    reopened = secretariat.post(f"{path}/reopening", {"reason": "Et svar var forkert"})
+    assert (reopened.json()["state"], reopened.json()["result"]) == ("complete", None)
+    closed = secretariat.post(f"{path}/close", {"reason": "Alt er kontrolleret"})
+    assert (closed.json()["result"], closed.json()["end_reason"]) == (
+        "adopted",
+        "Alt er kontrolleret",
+    )
 
     letters = secretariat.get(f"{path}/letters").json()["items"]
     assert all(letter.keys() >= LETTER for letter in letters)
-    assert {letter["kind"] for letter in letters} == {"invitation", "receipt", "round_closed"}
+    assert {letter["kind"] for letter in letters} == {
+        *("invitation", "receipt", "round_closed", "round_reopened")
+    }
     assert "/s/" not in secretariat.get(f"{path}/letters").text
     chain = secretariat.get(f"{path}/events").json()["items"]
     assert [event["seq"] for event in chain] == list(range(1, len(chain) + 1))

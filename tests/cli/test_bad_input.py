@@ -66,6 +66,8 @@ BAD = [  # words, what the line names
     (("round", "cancel", "1", "--reason", ""), "reason"),
     (("round", "cancel", "99", "--reason", "x"), "99"),
     (("round", "close", "99"), "99"),
+    (("round", "reopen", "1"), "--reason"),
+    (("round", "reopen", "99", "--reason", "x"), "99"),
     (("round", "clock", "2", "--to", "2020-09-01T08:00"), "to"),
     (("round", "clock", "2", "--to", "snart"), "--to"),
     (("round", "clock", "2", "--to", "9999-12-31T23:59"), "to"),
@@ -127,6 +129,7 @@ def test_bad_input_is_told_in_one_line_and_changes_nothing(
 @pytest.mark.parametrize(
     "words",
     [
+        ("round", "reopen", "1", "--reason", "igen"),  # it is open
         ("round", "close", "1"),  # parties are missing and have time
         ("round", "clock", "1", "--to", "2030-01-01"),  # a real round
         ("round", "cancel", "3", "--reason", "igen"),

@@ -103,6 +103,9 @@ def test_extend_cancel_and_close(command: Command) -> None:
     closed = command("round", "close", "2", "--json")
     assert closed.json["state"] == "closed"
     assert (closed.json["result"], closed.json["missing"]) == ("adopted", 0)
+    reopened = command("round", "reopen", "2", "--reason", "et svar var forkert", "--json")
+    assert (reopened.json["state"], reopened.json["result"]) == ("complete", None)
+    assert command("round", "close", "2", "--reason", "nu er det rettet").code == 0
 
 
 def test_the_clock_is_moved_in_danish_time_unless_said(command: Command) -> None:

@@ -56,6 +56,7 @@ RESERVED = {
     "dissent": "Liste Ø stemte imod.",
     "minutes_url": "https://kommune.example.org/referat?id=7&punkt=3",
 }
+AGAIN = {"reason": "Ét svar var <ikke> talt med.", "closed_at": OPENED.replace(month=11, day=24)}
 Facts = Mapping[str, Any]
 CASES: dict[str, tuple[LetterKind, datetime, Facts, Facts, Facts]] = {
     # name: kind, when, changes to the round, changes to the seat, facts or changes to the answer
@@ -148,10 +149,24 @@ CASES: dict[str, tuple[LetterKind, datetime, Facts, Facts, Facts]] = {
     "round_closed_not_adopted": (
         LetterKind.ROUND_CLOSED,
         LATE,
-        {"state": RoundState.CLOSED, "result": RoundResult.NOT_ADOPTED, "approved": 16},
+        {
+            "state": RoundState.CLOSED,
+            "result": RoundResult.NOT_ADOPTED,
+            "approved": 16,
+            "end_reason": "To byråd sagde nej.\nVi mødes igen <i foråret>.",
+        },
         {},
         {},
     ),
+    "round_reopened": (LetterKind.ROUND_REOPENED, OPENED.replace(month=11, day=26), {}, {}, AGAIN),
+    "round_reopened_answered": (
+        LetterKind.ROUND_REOPENED,
+        LATE,
+        {},
+        {"outcome": Outcome.APPROVED, "decided_on": date(2020, 11, 12)},
+        AGAIN,
+    ),
+    "round_reopened_overdue": (LetterKind.ROUND_REOPENED, LATE, {}, REGION, AGAIN),
 }
 
 

@@ -31,6 +31,9 @@ CASES = [
     ("cancellation", "cancelled", "waiting", Next.SEND),
     ("round_closed", "closed", "checked", Next.SEND),
     ("round_closed", None, None, Next.SEND),
+    ("round_closed", "complete", "checked", Next.DROP),  # it was opened again
+    ("round_reopened", "open", "waiting", Next.SEND),
+    ("round_reopened", "closed", "waiting", Next.DROP),
 ]
 
 

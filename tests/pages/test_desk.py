@@ -114,6 +114,12 @@ def test_from_draft_to_closed(desk: Visitor, draft: str) -> None:
     assert "Godkendt af alle parter" in words_of(page)
     assert "Annullér runden" not in words_of(page)
     assert the_round().state is RoundState.CLOSED
+    again = desk.post(f"{draft}/reopening", {"reason": " "})
+    assert errors_in(again) == ["Skriv, hvorfor runden genåbnes."]
+    assert desk.post(f"{draft}/reopening", {"reason": "Et forkert svar"}).status_code == 303
+    page = desk.get(f"{draft}?done=reopened")
+    assert "Runden blev genåbnet: Et forkert svar" in words_of(page)
+    assert the_round().state is RoundState.COMPLETE
 
 
 def test_the_clock_moves_a_day_to_the_next_event_and_to_a_moment(
@@ -162,7 +168,7 @@ def test_a_clock_that_cannot_be_set_stands(desk: Visitor, started: str, to: str,
         ),
         ("extension", {"to": "9999-12-31", "reason": "Valg"}, 422, "Den nye frist"),
         ("cancellation", {"reason": " "}, 422, "Skriv, hvorfor runden annulleres."),
-        ("close", {}, 409, "mangler at svare"),
+        ("close", {"reason": "Nok er nok"}, 409, "mangler at svare"),
         ("start", {}, 409, "allerede startet"),
         ("points", {"points": "at alt godkendes"}, 409, "Runden er sendt ud"),
         ("step", {"step": "nope"}, 404, ""),

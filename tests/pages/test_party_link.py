@@ -9,6 +9,7 @@ from sqlmodel import select
 from actions.check_answer import check_answer
 from actions.end_round import cancel_round, close_round
 from actions.load import clock_of, seat_by_code
+from actions.reopen_round import reopen_round
 from models.database import transaction
 from models.round import Round
 from models.seat import Contact
@@ -85,7 +86,11 @@ def test_a_cancelled_round_ends_its_links(client: TestClient, token: str) -> Non
         assert got.status_code == 410
         assert "Ny aftale på vej" in words_of(got)
         assert token not in got.text
-    assert client.post(f"/s/{token}/answer", json=ANSWER).status_code == 410
+        assert "blev annulleret 08.09.2020" in words_of(got)
+    program = client.post(f"/s/{token}/answer", json=ANSWER)
+    assert program.status_code == 410
+    assert program.json() | {"state": "cancelled", "reason": "Ny aftale på vej"} == program.json()
+    assert program.json()["ended_at"].startswith("2020-09-08T")
     assert client.get(f"/s/{token}/documents/1").status_code == 410
     assert rows() == before
 
@@ -96,17 +101,31 @@ def test_a_closed_round_is_shown_and_not_changed(client: TestClient, token: str)
         answer_all(session, round_, NOW)
         for code in (PARTY,):
             check_answer(session, round_, seat_by_code(session, round_, code), NOW, "tester")
-        close_round(session, round_, clock_of(round_, NOW), "tester")
+        close_round(session, round_, clock_of(round_, NOW), "tester", "Tak til alle")
     page = client.get(f"/s/{token}", headers=HTML)
     words = words_of(page)
     assert page.status_code == 200
     assert "Alle 18 parter har godkendt aftalen." in words
+    assert "Runden er afsluttet 8. september 2020" in words
+    assert "Tak til alle" in words
     assert "<form" not in page.text
     before = rows()
-    assert client.post(f"/s/{token}/answer", json=ANSWER | {"version": 2}).status_code == 410
+    program = client.post(f"/s/{token}/answer", json=ANSWER | {"version": 2})
+    assert (program.status_code, program.json()["result"]) == (410, "adopted")
     got = client.post(f"/s/{token}/answer", data=FORM, headers=HTML)
     assert (got.status_code, "Runden er afsluttet" in words_of(got)) == (410, True)
+    assert f'href="/s/{token}"' in got.text
     assert rows() == before
+
+
+def test_a_reopened_round_takes_answers_again(client: TestClient, token: str) -> None:
+    with transaction() as session:
+        round_ = session.exec(select(Round)).one()
+        answer_all(session, round_, NOW)
+        close_round(session, round_, clock_of(round_, NOW), "tester")
+        reopen_round(session, round_, "Et svar var forkert", clock_of(round_, NOW), "tester")
+    again = ANSWER | {"version": 2, "outcome": "rejected", "reason": "Vi tog fejl"}
+    assert client.post(f"/s/{token}/answer", json=again).status_code == 201
 
 
 def test_a_newer_link_ends_the_older(client: TestClient, token: str) -> None:

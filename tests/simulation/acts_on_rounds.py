@@ -17,6 +17,7 @@ from actions.move_clock import move_clock
 from actions.record_secretariat import Sender, record_secretariat
 from actions.rehearse_round import Scenario, rehearse_round
 from actions.remind_seats import remind_seats
+from actions.reopen_round import reopen_round
 from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
 from actions.write_points import write_points
@@ -79,6 +80,11 @@ def starts(world: World, session: Session, round_: Round) -> str:
 
 def closes(world: World, session: Session, round_: Round) -> str:
     return f"{close_round(session, round_, world.clock, BY).result}"
+
+
+def reopens(world: World, session: Session, round_: Round) -> str:
+    reopen_round(session, round_, "Et svar var forkert.", world.clock, BY)
+    return f"{round_.state}"
 
 
 def cancels(world: World, session: Session, round_: Round) -> str:
@@ -149,6 +155,7 @@ ON_ROUNDS = (
     Act("announces early", 0.1, at_the_desk(announces)),
     Act("starts early", 0.1, at_the_desk(starts)),
     Act("closes early", 0.3, at_the_desk(closes)),
+    Act("reopens", 0.3, at_the_desk(reopens)),
     Act("makes up for a morning", 0.5, makes_up_for_a_morning),
     Act("rehearses", 0.2, at_the_desk(rehearses)),
     Act("practises", 0.4, practises),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from models.vocabulary import ContactRole, LetterKind, LetterState, RoundState
+from rules.closing import LIVE
 from rules.letters import ASKING, CHASING
 from rules.seats import FINAL
 from tests.simulation.days import Day
@@ -195,6 +196,7 @@ def _pointless(day: Day, letter: Any) -> bool:
     return (
         round_.state == RoundState.CANCELLED
         or (round_.state == RoundState.CLOSED and letter.kind in ASKING)
+        or (letter.kind == LetterKind.ROUND_CLOSED and round_.state in LIVE)
         or contact.role == ContactRole.FORMER
         or contact.link_generation > 1  # it was replaced, and came back the same day
         or (letter.kind in CHASING and answered)

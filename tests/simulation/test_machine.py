@@ -27,6 +27,7 @@ from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import contacts_of, round_by_id, seat_by_code, seats_of, steps_of
 from actions.remind_seats import FELL_DUE, remind_seat, remind_seats
+from actions.reopen_round import reopen_round
 from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
 from actions.write_answer import Teller
@@ -185,6 +186,13 @@ class Rounds(RuleBasedStateMachine):
         may = self.state is RoundState.COMPLETE or (self.state is RoundState.OPEN and late)
         if self._do(may, lambda s, r: close_round(s, r, self.now, BY)):
             self.state = RoundState.CLOSED
+
+    @rule(really=st.booleans())
+    def it_is_reopened(self, *, really: bool) -> None:
+        may = really and self.state is RoundState.CLOSED
+        reason = "En part svarede forkert." if really else " "
+        if self._do(may, lambda s, r: reopen_round(s, r, reason, self.now, BY)):
+            self._count()
 
     @rule(really=st.sampled_from([False] * 7 + [True]))
     def it_is_cancelled(self, *, really: bool) -> None:
