@@ -18,7 +18,8 @@ from notifications.receipts import queue_receipts
 from rules.closing import LIVE, state_by_count
 from rules.danish_time import danish_date
 from rules.ended import ended
-from rules.questions.approval import Asked, Judged, judge
+from rules.questions.question import Asked, Judged
+from rules.questions.registry import question_of
 from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
 from rules.reminders import Policy, next_reminder
@@ -44,7 +45,7 @@ def answer_seat(
     standing = answer_of(session, seat)
     if given.version != seat.version:
         raise _overtaken(seat, standing)
-    judged = judge(given, asked_of(session, round_, seat, now))
+    judged = question_of(round_).judge(given, asked_of(session, round_, seat, now))
     told = _told(session, seat, teller)
     after = _after(round_, seat, judged, told, now)
     number = standing.number + 1 if standing else 1

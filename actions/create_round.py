@@ -16,7 +16,7 @@ from models.reference.catalogue import default_policy, example_document
 from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Seat
 from models.settings import get_settings
-from models.vocabulary import RoundKind, SeatState
+from models.vocabulary import SeatState
 from rules.contacts import GivenContact
 from rules.planning import Plan, Wanted, plan
 from rules.verify import SANDBOX, SYSTEM
@@ -71,7 +71,7 @@ def _round(session: Session, planned: Plan, wanted: Wanted, lived: datetime) -> 
         agreement_id=agreement.id or 0,
         version_id=version.id or 0,
         template=wanted.template,
-        kind=RoundKind.APPROVAL,
+        kind="approval",
         title=planned.title,
         sandbox=wanted.sandbox,
         clock=planned.clock,

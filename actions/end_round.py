@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, update
 
-from actions.load import seats_of
+from actions.load import receipts_of, seats_of
+from actions.read_adoption import adoption_of
 from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
 from actions.start_round import primary_contacts
@@ -12,13 +13,16 @@ from models.round import Round
 from models.seat import Seat
 from models.vocabulary import LetterKind, RoundState
 from notifications.outbox import purge_letters, queue_letters
-from rules.closing import STATE_WORDS, may_close, result, unchecked
+from rules.adoption import Adoption
+from rules.closing import STATE_WORDS, may_close, unchecked
 from rules.refusal import Refusal, Why
 from rules.text import paragraphs
 
 
 def close_round(session: Session, round_: Round, now: datetime, by: str, reason: str = "") -> Round:
-    """Freeze the result. Answers nobody has checked are named in the event.
+    """Freeze the result with every entitled party and its answer.
+
+    Answers nobody has checked are named in the event.
 
     reason  what the parties are told beside the result; empty: the result speaks for itself
     """
@@ -26,7 +30,8 @@ def close_round(session: Session, round_: Round, now: datetime, by: str, reason:
     may_close(round_, now)
     number = times_recorded(session, round_, "round.closed") + 1
     seats = seats_of(session, round_)
-    round_.result, round_.end_reason = result(seats), why
+    standing = adoption_of(round_, seats, now)
+    round_.result, round_.end_reason = standing.result, why
     _end(session, round_, RoundState.CLOSED, now)
     record(
         session,
@@ -39,6 +44,9 @@ def close_round(session: Session, round_: Round, now: datetime, by: str, reason:
             "answered": round_.answered,
             "approved": round_.approved,
             "parties": {seat.code: seat.outcome for seat in seats},
+            "basis": standing.basis,
+            "silence": standing.silence,
+            "entitled": _entitled(session, round_, seats, standing),
             "unchecked": unchecked(seats),
             "reason": why,
             "by": by,
@@ -54,6 +62,26 @@ def close_round(session: Session, round_: Round, now: datetime, by: str, reason:
         due_at=now,
     )
     return round_
+
+
+def _entitled(
+    session: Session, round_: Round, seats: list[Seat], standing: Adoption
+) -> list[dict[str, object]]:
+    """Each party that had a say: what it answered, and why it stands in the way if it does."""
+    receipts = receipts_of(session, round_)
+    return [
+        {
+            "code": seat.code,
+            "party": seat.party,
+            "council": seat.council,
+            "outcome": seat.outcome,
+            "decided_on": seat.decided_on.isoformat() if seat.decided_on else None,
+            "receipt": receipts.get(seat.answer_id),
+            "tacit": seat.code in standing.tacit,
+            "in_the_way": standing.why(seat.code),
+        }
+        for seat in seats
+    ]
 
 
 def cancel_round(session: Session, round_: Round, reason: str, now: datetime, by: str) -> Round:

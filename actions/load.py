@@ -74,6 +74,16 @@ def answer_of(session: Session, seat: Seat) -> Answer | None:
     return session.get(Answer, seat.answer_id) if seat.answer_id else None
 
 
+def receipts_of(session: Session, round_: Round) -> dict[int | None, str]:
+    """Receipt number by answer, of the answers that stand."""
+    query = (
+        select(Answer.id, Answer.receipt)
+        .join(Seat, col(Seat.answer_id) == Answer.id)
+        .where(Seat.round_id == round_.id)
+    )
+    return dict(session.exec(query).all())
+
+
 def clock_of(round_: Round, now: datetime) -> datetime:
     """A sandbox lives by its own clock, a real round by real time."""
     return round_.clock if round_.sandbox and round_.clock else now

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from actions.extend_round import deadlines_of
 from actions.load import agreement_of, clock_of, documents_of, points_of, seats_of, steps_of
 from actions.move_clock import next_occurrence
+from actions.read_adoption import adoption_of
 from actions.read_forecast import read_forecast
 from actions.read_rounds import round_shown, users_by_actor
 from actions.record import chain_of
@@ -20,6 +21,7 @@ from models.reference import kkr_names
 from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterState, RoundState
+from rules.adoption import Adoption
 from rules.closing import goes_on
 from rules.forecast import Verdict
 from rules.tasks import Facts, Task, tasks
@@ -68,6 +70,7 @@ class RoundDesk:
     kkr: str
     lived: datetime
     tasks: list[Task]
+    adoption: Adoption
     seats: list[Seat]
     steps: list[Step]
     deadlines: list[DeadlineFact]
@@ -106,13 +109,15 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
     doubtful = _doubtful(session, round_)
     states = [(letter, state) for letter, state, _ in doubtful]
     late = read_forecast(session, round_, lived).codes(Verdict.CANNOT)
-    facts = Facts(round_, seats, steps, without, states, len(documents), late)
+    standing = adoption_of(round_, seats, lived)
+    facts = Facts(round_, seats, steps, without, states, len(documents), late, standing.tacit)
     return RoundDesk(
         round_=round_,
         agreement=agreement,
         kkr=kkr_names()[agreement.kkr],
         lived=lived,
         tasks=tasks(facts, lived),
+        adoption=standing,
         seats=seats,
         steps=steps,
         deadlines=deadlines_of(session, round_),

@@ -13,7 +13,7 @@ from models.event import Event
 from models.reference import council_of
 from models.round import Round
 from models.seat import Answer, Contact, Seat
-from rules.questions.approval import Judged
+from rules.questions.question import Judged
 
 
 @dataclass(frozen=True, slots=True)

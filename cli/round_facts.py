@@ -7,6 +7,7 @@ from actions.rehearse_round import Rehearsed
 from cli.output import day, instant
 from models.round import Round
 from models.seat import Seat
+from rules.adoption import Adoption
 from rules.forecast import Forecast, RoundForecast, Verdict
 
 
@@ -25,6 +26,15 @@ def round_facts(round_: Round) -> dict[str, Any]:
         "approved": round_.approved,
         "missing": round_.missing,
         "without_contact": round_.without_contact,
+    }
+
+
+def adoption_facts(standing: Adoption) -> dict[str, Any]:
+    return {
+        "basis": standing.basis,
+        "succeeds": standing.succeeds,
+        "consenting": standing.consenting,
+        "in_the_way": {o.code: o.why for o in standing.in_the_way},
     }
 
 

@@ -13,6 +13,7 @@ from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import clock_of, round_by_id, seats_of
 from actions.move_clock import move_clock
+from actions.read_adoption import adoption_of
 from actions.read_forecast import read_forecast
 from actions.read_rounds import round_shown, rounds_after
 from actions.rehearse_round import Scenario, rehearse_round
@@ -20,6 +21,7 @@ from actions.reopen_round import reopen_round
 from actions.start_round import start_round
 from cli.output import BY, Instant, IsoDate, answer, as_json, utc_now
 from cli.round_facts import (
+    adoption_facts,
     forecast_facts,
     letter_facts,
     letter_line,
@@ -98,10 +100,12 @@ def status(round_id: int, as_json: bool) -> None:
     with reading() as session:
         round_ = round_shown(session, round_id)
         seats = seats_of(session, round_)
-        found = read_forecast(session, round_, clock_of(round_, utc_now()))
+        lived = clock_of(round_, utc_now())
+        found, standing = read_forecast(session, round_, lived), adoption_of(round_, seats, lived)
     verdicts = {party.code: party for party in found.parties}
     facts = {
         **round_facts(round_),
+        "adoption": adoption_facts(standing),
         "forecast": forecast_facts(found),
         "seats": [{**seat_facts(seat), "forecast": verdicts[seat.code].verdict} for seat in seats],
     }

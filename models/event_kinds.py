@@ -188,6 +188,12 @@ KINDS = {
             ("names_parties", "by"),
         ),
         EventKind(
+            "silence.decided",
+            "What a party's silence after the deadline means was decided.",
+            "silence.decided:<round>:<number>",
+            ("silence", "by"),
+        ),
+        EventKind(
             "round.completed",
             "No party is missing any more.",
             "round.completed:<round>:<seq>",
@@ -213,9 +219,20 @@ KINDS = {
         ),
         EventKind(
             "round.closed",
-            "The round was closed with its result.",
+            "The round was closed with its result and every entitled party's answer.",
             "round.closed:<round>:<number>",
-            ("result", "answered", "approved", "parties", "unchecked", "reason", "by"),
+            (
+                "result",
+                "answered",
+                "approved",
+                "parties",
+                "basis",
+                "silence",
+                "entitled",
+                "unchecked",
+                "reason",
+                "by",
+            ),
         ),
         EventKind(
             "round.reopened",

@@ -7,12 +7,13 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import CanonicalJson, instant, instant_or_none, word, word_or_none
-from models.vocabulary import DeadlineKind, RoundKind, RoundResult, RoundState
+from models.vocabulary import DeadlineKind, RoundResult, RoundState, Silence
 
 
 class Round(SQLModel, table=True):
     """One question to every party before a deadline.
 
+    kind             name of the kind of question it asks (see `rules/questions/registry.py`)
     deadline         Danish calendar date in force; the round's time ends with that day
     clock            the sandbox's own instant; null: the round follows real time
     policy           reminder policy, as in the template (see `rules/reminders.py`)
@@ -23,6 +24,7 @@ class Round(SQLModel, table=True):
     monitor_code     unguessable part of the monitor's address
     end_reason       why it was cancelled, or what was said when it was closed; empty: nothing
     names_parties    true only by consent: the monitor then names who is missing
+    silence          what a party's silence after the deadline means
     """
 
     __table_args__ = (Index("ix_round_live", "state", "sandbox"),)
@@ -31,7 +33,7 @@ class Round(SQLModel, table=True):
     agreement_id: int = Field(foreign_key="agreement.id", index=True)
     version_id: int = Field(foreign_key="agreement_version.id")
     template: str
-    kind: RoundKind = word(RoundKind)
+    kind: str
     title: str
     state: RoundState = word(RoundState, RoundState.DRAFT)
     result: RoundResult | None = word_or_none(RoundResult)
@@ -51,6 +53,7 @@ class Round(SQLModel, table=True):
     end_reason: str = ""
     monitor_code: str = Field(unique=True)
     names_parties: bool = False
+    silence: Silence = word(Silence, Silence.TASK)
     secretariat_name: str
     secretariat_email: str
     secretariat_phone: str = ""

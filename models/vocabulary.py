@@ -8,12 +8,6 @@ class PartyKind(StrEnum):
     REGION = "region"
 
 
-class RoundKind(StrEnum):
-    """What a round asks; each kind is a module in `rules/questions/`."""
-
-    APPROVAL = "approval"
-
-
 class RoundState(StrEnum):
     DRAFT = "draft"
     OPEN = "open"
@@ -23,8 +17,20 @@ class RoundState(StrEnum):
 
 
 class RoundResult(StrEnum):
+    """The first two of an approval; the others of a round that only wants everyone's answer."""
+
     ADOPTED = "adopted"
     NOT_ADOPTED = "not_adopted"
+    COMPLETED = "completed"
+    INCOMPLETE = "incomplete"
+
+
+class Silence(StrEnum):
+    """What a party's silence after the deadline means."""
+
+    NOTHING = "nothing"
+    TASK = "task"  # the secretariat must decide what to do
+    CONSENT = "consent"  # only where the kind of question allows it
 
 
 class SeatState(StrEnum):

@@ -1,4 +1,4 @@
-"""When a round is complete, how it may be closed, and with what result."""
+"""When a round is complete, and when it may be closed (with what result: `adoption.py`)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,9 +8,9 @@ from models.seat import Seat
 from models.vocabulary import RoundResult, RoundState, SeatState
 from rules.danish_time import end_of
 from rules.refusal import Refusal, Why
-from rules.seats import APPROVALS, FINAL
 
 LIVE = frozenset({RoundState.OPEN, RoundState.COMPLETE})
+SUCCESSES = frozenset({RoundResult.ADOPTED, RoundResult.COMPLETED})
 
 
 def state_by_count(state: RoundState, *, missing: int) -> RoundState:
@@ -25,15 +25,7 @@ def goes_on(round_: Round) -> bool:
 
     An agreement that was adopted is submitted, enters into force and is followed up.
     """
-    return round_.state in {RoundState.DRAFT, *LIVE} or round_.result is RoundResult.ADOPTED
-
-
-def result(seats: Sequence[Seat]) -> RoundResult:
-    """Adopted by unanimity only: the law wants agreement among all parties (DESIGN, section 1)."""
-    unanimous = bool(seats) and all(
-        seat.state in FINAL and seat.outcome in APPROVALS for seat in seats
-    )
-    return RoundResult.ADOPTED if unanimous else RoundResult.NOT_ADOPTED
+    return round_.state in {RoundState.DRAFT, *LIVE} or round_.result in SUCCESSES
 
 
 def may_reopen(round_: Round) -> None:

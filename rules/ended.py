@@ -8,6 +8,8 @@ from rules.refusal import Refusal, Why
 RESULTS = {
     RoundResult.ADOPTED: "alle parter har godkendt aftalen",
     RoundResult.NOT_ADOPTED: "aftalen blev ikke godkendt af alle parter",
+    RoundResult.COMPLETED: "runden er gennemført",
+    RoundResult.INCOMPLETE: "ikke alle parter har svaret",
 }
 
 

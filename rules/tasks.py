@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.round import Round, Step
 from models.seat import Seat
-from models.vocabulary import LetterState, Outcome, RoundState, SeatState
+from models.vocabulary import LetterState, Outcome, RoundState, SeatState, Silence
 from rules.closing import LIVE
 from rules.danish_time import end_of
 from rules.timeline import KKR_APPROVAL, SIGN_OFF, announcement_planned, step_at
@@ -55,6 +55,7 @@ class Facts:
     letters          id and state of the letters that are drafts, failed or in doubt
     documents        how many are attached
     too_late         codes of the parties that cannot decide before the deadline
+    tacit            codes of the parties whose silence counts as consent
     """
 
     round_: Round
@@ -64,6 +65,7 @@ class Facts:
     letters: Sequence[tuple[int, LetterState]]
     documents: int
     too_late: Collection[str] = ()
+    tacit: Collection[str] = ()
 
 
 def tasks(facts: Facts, now: datetime) -> list[Task]:
@@ -104,14 +106,17 @@ def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
     round_, seats = facts.round_, facts.seats
     missing = [seat.code for seat in seats if seat.state in _UNANSWERED]
     overdue = round_.state is RoundState.OPEN and now >= end_of(round_.deadline)
+    undecided = [code for code in missing if code not in facts.tacit]
+    decide = overdue and round_.silence is not Silence.NOTHING
     unreached = [code for code in missing if code in facts.without_contact]
     unchecked = [seat.code for seat in seats if seat.state is SeatState.ANSWERED]
     reserved = [seat.code for seat in seats if seat.outcome is Outcome.APPROVED_WITH_RESERVATION]
     rejected = [seat.code for seat in seats if seat.outcome is Outcome.REJECTED]
-    close = round_.state is RoundState.COMPLETE and not (unchecked or reserved)
+    ended = round_.state is RoundState.COMPLETE or (overdue and not undecided)
+    close = ended and not (unchecked or reserved)
     return {
         TaskKind.DECIDE_AFTER_DEADLINE: (
-            _parties(TaskKind.DECIDE_AFTER_DEADLINE, missing) if overdue else None
+            _parties(TaskKind.DECIDE_AFTER_DEADLINE, undecided) if decide else None
         ),
         TaskKind.HELP_THE_LATE: (
             None if overdue else _parties(TaskKind.HELP_THE_LATE, facts.too_late)

@@ -10,6 +10,7 @@ from api.pages.public_words import days_left, timeline
 from api.pages.rendering import page
 from api.pages.wording import round_state
 from models.vocabulary import RoundState
+from notifications.adoption_words import REASONS
 from reports.tilemap import Marked, tile_map
 from rules.closing import LIVE
 
@@ -37,6 +38,7 @@ def get_monitor(
         days_left=days_left(round_.deadline, monitor.today),
         timeline=timeline(round_, monitor.steps),
         map=_map(monitor),
+        reasons=REASONS,
         now=now,
     )
 

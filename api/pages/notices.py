@@ -22,6 +22,7 @@ NOTICES = {
     "reopened": "Runden er genåbnet, og parterne får besked.",
     "secretariat": "Oplysningerne er gemt og står på brevene fra nu af.",
     "monitor": "Den offentlige side er ændret.",
+    "silence": "Det er gemt, hvad tavshed efter fristen betyder.",
     "checked": "Svaret er registreret som kontrolleret.",
     "reminded": "Påmindelsen er lagt i kø til afsendelse.",
     "answered": "Svaret er registreret på partens vegne.",

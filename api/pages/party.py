@@ -37,6 +37,7 @@ from notifications.together import write_together
 from rules.files import EVIDENCE, media_type, safe_filename
 from rules.links import TOKEN_LENGTH, contact_id_of
 from rules.questions.faults import faults
+from rules.questions.registry import question_of
 from rules.refusal import Refusal, Why
 
 Position = Annotated[int, Path(ge=1, le=LARGEST_ID)]
@@ -137,6 +138,6 @@ def _form_again(
         errors = {refusal.field: refusal.message}
         if refusal.why is Why.INVALID:
             asked = asked_of(session, opened.round_, opened.seat, clock_of(opened.round_, now))
-            errors |= faults(posted.submission, asked) | posted.errors
+            errors |= faults(question_of(opened.round_), posted.submission, asked) | posted.errors
     form = Form(FORM, posted.typed, in_order(errors))
     return party_page(request, view, bare(token), form, STATUS[refusal.why])

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from actions.attach_document import attach_document
 from actions.change_monitor import change_monitor
+from actions.change_silence import change_silence
 from actions.contact_file import read_contacts
 from actions.contacts import record_contacts
 from actions.record_secretariat import Sender, record_secretariat
@@ -15,6 +16,7 @@ from api.pages.errors import redisplays
 from api.pages.forms import TypedForm
 from api.pages.round_verbs import Lived, Locked, back
 from api.pages.rounds import round_again
+from models.vocabulary import Silence
 from rules.refusal import Refusal
 
 router = APIRouter(prefix="/rounds/{round_id}", dependencies=[Depends(redisplays(round_again))])
@@ -70,3 +72,16 @@ def change(
     named = typed.ticked("names_parties")
     change_monitor(session, round_, names_parties=named, now=lived, by=who.actor)
     return back(round_, "monitor")
+
+
+@router.post("/silence")
+def decide_silence(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    """What a party's silence after the deadline means."""
+    try:
+        silence = Silence(typed.text("silence"))
+    except ValueError:
+        raise Refusal("Vælg, hvad tavshed betyder.", field="silence") from None
+    change_silence(session, round_, silence, lived, who.actor)
+    return back(round_, "silence", "#adoption")

@@ -12,6 +12,10 @@ from api.guards import SignedIn
 from api.pages import telling, wording
 from api.pages.forms import Form
 from api.pages.rendering import page
+from models.round import Round
+from models.vocabulary import Silence
+from notifications.adoption_words import REASONS, SILENCES, basis_words, standing_words
+from rules.questions.registry import question_of
 
 router = APIRouter()
 RoundId = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -47,5 +51,19 @@ def round_page(request: Request, desk: RoundDesk, form: Form, status: int = 200)
         refused=form,
         form_of=lambda name: form if form.name == name else Form(name),
         words=wording,
+        standing=[standing_words(desk.adoption), basis_words(desk.adoption)],
+        reasons=REASONS,
+        silence_words=SILENCES[desk.adoption.silence],
+        silences=silence_options(desk.round_),
         timeline=wording.timeline(desk.steps, desk.lived),
     )
+
+
+def silence_options(round_: Round) -> list[tuple[str, str]]:
+    """What silence may mean; consent only where the kind of question allows it."""
+    allowed = question_of(round_).tacit_consent
+    return [
+        (silence, words)
+        for silence, words in SILENCES.items()
+        if allowed or silence is not Silence.CONSENT
+    ]

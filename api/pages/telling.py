@@ -80,12 +80,25 @@ def _deadline(p: Payload, _party: str) -> str:
     return f"Fristen blev sat til {_day(p['falls_on'])}: {p['reason'] or p['source']}"
 
 
+RESULTS = {
+    "adopted": "godkendt af alle parter",
+    "not_adopted": "uden enighed",
+    "completed": "gennemført",
+    "incomplete": "uden svar fra alle",
+}
+
+
 def _closed(p: Payload, _party: str) -> str:
-    result = "godkendt af alle parter" if p["result"] == "adopted" else "uden enighed"
+    result = RESULTS[p["result"]]
     unchecked = p["unchecked"]
     tail = f" {plural(len(unchecked), 'svar', 'svar')} var ikke kontrolleret." if unchecked else ""
     why = f" {p['reason']}" if p.get("reason") else ""
     return f"Runden blev afsluttet, {result}.{tail}{why}"
+
+
+def _silence(p: Payload, _party: str) -> str:
+    meaning = {"nothing": "ingenting", "task": "en opgave til sekretariatet", "consent": "samtykke"}
+    return f"Tavshed efter fristen betyder nu {meaning[p['silence']]}."
 
 
 def _moment(text: str) -> str:
@@ -135,6 +148,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "monitor.changed": lambda p, _: (
         f"Den offentlige side {'nævner parterne' if p['names_parties'] else 'viser kun antal'}."
     ),
+    "silence.decided": _silence,
     "round.completed": lambda p, _: f"Alle har svaret; {p['approved']} har godkendt.",
     "deadline.set": _deadline,
     "deadline.passed": lambda p, _: (

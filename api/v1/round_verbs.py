@@ -6,6 +6,7 @@ from fastapi import APIRouter, File, Form, Path, UploadFile
 
 from actions.advance_rounds import announce_round
 from actions.attach_document import attach_document
+from actions.change_silence import change_silence
 from actions.contacts import record_contacts
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
@@ -18,6 +19,7 @@ from api.doors import Now, Writing
 from api.guards import KeySecretariat
 from api.v1.rounds import ContactIn, SecretariatIn, shown
 from api.v1.types import Input, Instant, IsoDate, RoundId, Text, day
+from models.vocabulary import Silence
 
 router = APIRouter(tags=["rounds"])
 
@@ -37,6 +39,10 @@ class Closing(Input):
 
 class Clock(Input):
     to: Instant
+
+
+class SilenceIn(Input):
+    silence: Silence
 
 
 class StepOutcome(Input):
@@ -97,6 +103,16 @@ def post_reopening(
     """A closed round is open again: its links work, and closing it freezes a new result."""
     round_ = round_by_id(session, round_id)
     return shown(reopen_round(session, round_, body.reason, clock_of(round_, now), who.actor))
+
+
+@router.put("/rounds/{round_id}/silence")
+def put_silence(
+    round_id: RoundId, body: SilenceIn, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """What silence after the deadline means: nothing, a task, or consent where the kind has it."""
+    round_ = round_by_id(session, round_id)
+    change_silence(session, round_, body.silence, clock_of(round_, now), who.actor)
+    return {"silence": round_.silence, **shown(round_)}
 
 
 @router.post("/rounds/{round_id}/clock")

@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from actions.create_round import create_round
-from actions.load import clock_of, round_by_id, steps_of
+from actions.load import clock_of, round_by_id, seats_of, steps_of
+from actions.read_adoption import adoption_of
 from actions.read_rounds import round_shown, rounds_after
 from actions.record_secretariat import Sender, record_secretariat
 from actions.start_round import start_round
@@ -26,6 +27,7 @@ from api.v1.types import (
 )
 from models.round import Round
 from models.vocabulary import ContactRole
+from rules.adoption import Adoption
 from rules.contacts import GivenContact
 from rules.planning import Wanted
 
@@ -110,8 +112,8 @@ def get_rounds(session: Reading, _who: KeyReader, cursor: Cursor = 0) -> dict[st
 
 
 @router.get("/rounds/{round_id}")
-def get_round(round_id: RoundId, session: Reading, _who: KeyReader) -> dict[str, Any]:
-    """The round with its timeline."""
+def get_round(round_id: RoundId, session: Reading, now: Now, _who: KeyReader) -> dict[str, Any]:
+    """The round with its timeline, and what stands in the way of its end."""
     round_ = round_shown(session, round_id)
     steps = [
         {
@@ -126,7 +128,22 @@ def get_round(round_id: RoundId, session: Reading, _who: KeyReader) -> dict[str,
         }
         for step in steps_of(session, round_)
     ]
-    return {**shown(round_), "steps": steps}
+    standing = adoption_of(round_, seats_of(session, round_), clock_of(round_, now))
+    return {**shown(round_), "steps": steps, "adoption": adoption_json(standing)}
+
+
+def adoption_json(standing: Adoption) -> dict[str, Any]:
+    return {
+        "basis": standing.basis,
+        "silence": standing.silence,
+        "succeeds": standing.succeeds,
+        "entitled": standing.entitled,
+        "consenting": standing.consenting,
+        "tacit": list(standing.tacit),
+        "in_the_way": [
+            {"code": obstacle.code, "why": obstacle.why} for obstacle in standing.in_the_way
+        ],
+    }
 
 
 def shown(round_: Round) -> dict[str, Any]:

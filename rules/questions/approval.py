@@ -4,10 +4,10 @@ Only the council decides (for a region the regional council), or the mayor on it
 urgent case (kommunestyrelsesloven § 31). What a committee recommends or takes note of is progress.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from models.vocabulary import Body, Outcome, PartyKind, SeatState
+from models.vocabulary import Body, Outcome, PartyKind
+from rules.questions.question import Asked, Basis, Judged, Question
 from rules.questions.submission import Submission, tidied
 from rules.refusal import Refusal
 from rules.seats import FINAL, Told
@@ -27,37 +27,6 @@ NEEDS_REMARKS = frozenset({Outcome.APPROVED_WITH_REMARKS, Outcome.APPROVED_WITH_
 FARTHEST_MEETING = timedelta(days=366)
 AFTER_DEADLINE = "after_deadline"
 OLDER_THAN_ROUND = "older_than_round"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the answer is held against.
-
-    numbers    the recommendation points there are
-    drafted    the earliest date a decision on this agreement can have
-    asked_on   the date the parties were asked; an older decision is accepted and flagged
-    today      the Danish date of the round's clock
-    council    what the deciding council is called there; empty: by the law's word
-    """
-
-    party_kind: PartyKind
-    state: SeatState
-    numbers: frozenset[int]
-    drafted: date
-    asked_on: date
-    deadline: date
-    today: date
-    council: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An answer that stands: tidied, with its outcome, what it tells the seat, and its flags."""
-
-    submission: Submission
-    outcome: Outcome
-    told: Told
-    flags: tuple[str, ...]
 
 
 def judge(submission: Submission, asked: Asked) -> Judged:
@@ -144,3 +113,6 @@ def _told(given: Submission, outcome: Outcome, asked: Asked) -> Told:
         return Told.DECISION
     to_come = given.meeting_on is not None and given.meeting_on >= asked.today
     return Told.MEETING_DATE if to_come else Told.PROGRESS
+
+
+QUESTION = Question(name="approval", basis=Basis.UNANIMITY, judge=judge)

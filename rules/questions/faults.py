@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from models.vocabulary import Body, Outcome, PartyKind
-from rules.questions.approval import Asked, judge
+from rules.questions.question import Asked, Question
 from rules.questions.submission import Submission
 from rules.refusal import Refusal
 
@@ -15,12 +15,12 @@ PLAUSIBLE = "ukendt"
 AT_MOST = 20
 
 
-def faults(given: Submission, asked: Asked) -> dict[str, str]:
+def faults(question: Question, given: Submission, asked: Asked) -> dict[str, str]:
     """Message by field, in the order in which they are judged; empty: the answer stands."""
     found: dict[str, str] = {}
     for _ in range(AT_MOST):
         try:
-            judge(given, asked)
+            question.judge(given, asked)
         except Refusal as refusal:
             if refusal.field in found:
                 break  # putting it right in thought did not help: what was found is enough

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from actions.advance_rounds import advance_rounds, announce_round
+from actions.change_silence import change_silence
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import seats_of
@@ -14,10 +15,11 @@ from actions.reopen_round import reopen_round
 from models.database import transaction
 from models.letter import Letter
 from models.round import Round
-from models.vocabulary import LetterState, Outcome, RoundResult, RoundState
+from models.vocabulary import LetterState, Outcome, RoundResult, RoundState, Silence
 from rules.refusal import Why
 from tests.actions.refusing import refused
 from tests.builders import (
+    A_PARTY,
     ANSWERED,
     BY,
     NOW,
@@ -215,3 +217,42 @@ def test_a_round_that_is_over_is_neither_cancelled_nor_extended(engine: Engine, 
         assert refused(session, extend_round, round_, later, "x", AFTER, BY).why is Why.CONFLICT
         advance_rounds(session, danish("2027-05-01"))
         assert len(letters(session, round_, "escalation", "reminder")) == 0
+
+
+# What is frozen, and what silence means
+
+
+def test_every_entitled_party_and_its_answer_is_frozen_at_close(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        given = answer(session, round_, outcome=Outcome.REJECTED)
+        close_round(session, round_, AFTER, BY)
+        (event,) = events(session, round_, "round.closed")
+        assert (event.payload["basis"], event.payload["silence"]) == ("unanimity", "task")
+        frozen = {entry["code"]: entry for entry in event.payload["entitled"]}
+        assert set(frozen) == {seat.code for seat in seats_of(session, round_)}
+        assert frozen[A_PARTY] == {
+            "code": A_PARTY,
+            "party": "Aalborg Kommune",
+            "council": "byrådet",
+            "outcome": "rejected",
+            "decided_on": "2026-11-02",
+            "receipt": given.receipt,
+            "tacit": False,
+            "in_the_way": "rejected",
+        }
+        del frozen[A_PARTY]
+        assert {entry["in_the_way"] for entry in frozen.values()} == {"silent"}
+
+
+def test_what_silence_means_is_decided_once_and_recorded(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        assert round_.silence is Silence.TASK
+        assert change_silence(session, round_, Silence.NOTHING, NOW, "user:3")
+        assert not change_silence(session, round_, Silence.NOTHING, NOW, "user:3")
+        (event,) = events(session, round_, "silence.decided")
+        assert event.payload == {"silence": "nothing", "by": "user:3"}
+        assert refused(session, change_silence, round_, Silence.CONSENT, NOW, BY).field == "silence"
+        close_round(session, round_, AFTER, BY)
+        assert refused(session, change_silence, round_, Silence.TASK, AFTER, BY).why is Why.CONFLICT

@@ -44,6 +44,20 @@ APPROVED = {
 }
 
 
+def test_who_stands_in_the_way_and_what_silence_means(secretariat: Program, engine: Engine) -> None:
+    path = f"/rounds/{secretariat.post('/rounds', {**REAL, 'start': True}).json()['id']}"
+    given = {**APPROVED, "outcome": "rejected"}
+    assert secretariat.post(f"{path}/seats/851/answer", given).status_code == 201
+    adoption = secretariat.get(path).json()["adoption"]
+    assert (adoption["succeeds"], adoption["consenting"]) == (False, 0)
+    assert adoption["in_the_way"][0] == {"code": "851", "why": "rejected"}
+    assert {entry["why"] for entry in adoption["in_the_way"][1:]} == {"silent"}
+    changed = secretariat.send("PUT", f"{path}/silence", json={"silence": "nothing"})
+    assert (changed.status_code, changed.json()["silence"]) == (200, "nothing")
+    for silence in ("consent", "never"):
+        problem(secretariat.send("PUT", f"{path}/silence", json={"silence": silence}), 422)
+
+
 def test_a_round_from_making_to_closing(secretariat: Program, engine: Engine) -> None:
     made = secretariat.post("/rounds", REAL)
     assert made.status_code == 201
@@ -74,6 +88,15 @@ def test_a_round_from_making_to_closing(secretariat: Program, engine: Engine) ->
         assert (receipt["outcome"], receipt["version"]) == ("approved", 2)
     complete = secretariat.get(path).json()
     assert (complete["state"], complete["answered"], complete["approved"]) == ("complete", 12, 12)
+    assert complete["adoption"] == {
+        "basis": "unanimity",
+        "silence": "task",
+        "succeeds": True,
+        "entitled": 12,
+        "consenting": 12,
+        "tacit": [],
+        "in_the_way": [],
+    }
     checked = secretariat.post(f"{path}/seats/851/check")
     assert (checked.status_code, checked.json()["state"]) == (200, "checked")
     closed = secretariat.post(f"{path}/close")

@@ -10,7 +10,7 @@ from models.agreement import Agreement, AgreementVersion
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
 from models.settings import Settings
-from models.vocabulary import Body, Outcome, PartyKind, RoundKind, RoundState
+from models.vocabulary import Body, Outcome, PartyKind, RoundState
 from notifications.outbox import Recipient
 
 OPENED = datetime(2020, 9, 8, 6, 0, tzinfo=UTC)  # 08.00 in Denmark
@@ -46,7 +46,7 @@ def a_round(session: Session, **changes: Any) -> Round:
         "agreement_id": agreement.id,
         "version_id": version.id,
         "template": "sjaelland-2021-2022",
-        "kind": RoundKind.APPROVAL,
+        "kind": "approval",
         "title": TITLE,
         "state": RoundState.OPEN,
         "deadline": date(2020, 12, 1),

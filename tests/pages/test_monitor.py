@@ -12,6 +12,7 @@ from models.database import reading, transaction
 from models.reference import parties
 from models.round import Round
 from models.seat import Contact, Seat
+from models.vocabulary import Outcome
 from tests.builders import NOW, answer, answer_all, sandbox_round
 from tests.dump import dump
 from tests.pages.browsing import HTML, words_of
@@ -70,6 +71,17 @@ def test_with_consent_each_party_stands_in_the_table_and_on_the_map(client: Test
     assert "1 af 18 har svaret" in picture
     assert picture.count("<rect") == picture.count("<text") == 18
     assert picture.count("<path") == 1
+
+
+def test_who_stands_in_the_way_is_counted_and_named_only_by_consent(client: TestClient) -> None:
+    for names in (False, True):
+        path = monitor_of(names=names, answered=False)
+        with transaction() as session:
+            round_ = session.exec(select(Round).where(Round.monitor_code == path[3:])).one()
+            answer(session, round_, PARTY, outcome=Outcome.REJECTED)
+        words = words_of(client.get(path, headers=HTML))
+        assert "1 har ikke godkendt" in words
+        assert ("Faxe Kommune Har svaret Har ikke godkendt" in words) is names
 
 
 def test_looking_changes_nothing_and_leaves_no_cookie(client: TestClient) -> None:

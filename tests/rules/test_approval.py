@@ -10,14 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.vocabulary import Body, Outcome, PartyKind, SeatState
-from rules.questions.approval import (
-    AFTER_DEADLINE,
-    OLDER_THAN_ROUND,
-    WEAKEST_FIRST,
-    Asked,
-    Judged,
-    judge,
-)
+from rules.questions.approval import AFTER_DEADLINE, OLDER_THAN_ROUND, WEAKEST_FIRST, judge
+from rules.questions.question import Asked, Judged
 from rules.refusal import Refusal
 from rules.seats import Told
 from tests.builders import submission

@@ -8,11 +8,8 @@ from typing import Any
 import pytest
 
 from models.vocabulary import Body, Outcome, PartyKind, SeatState
-from rules.questions.approval import (
-    Asked,
-    Judged,
-    judge,
-)
+from rules.questions.approval import judge
+from rules.questions.question import Asked, Judged
 from rules.refusal import Refusal, Why
 from rules.seats import Told
 from tests.builders import submission

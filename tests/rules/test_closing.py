@@ -1,20 +1,18 @@
-"""When a round is complete, when it may be closed, and that only unanimity adopts."""
+"""When a round is complete and when it may be closed."""
 
 from datetime import date
-from itertools import product
 from typing import Any
 
 import pytest
 
 from models.round import Round
 from models.seat import Seat
-from models.vocabulary import Outcome, RoundResult, RoundState, SeatState
-from rules.closing import LIVE, STATE_WORDS, may_close, result, state_by_count, unchecked
+from models.vocabulary import Outcome, RoundState, SeatState
+from rules.closing import LIVE, STATE_WORDS, may_close, state_by_count, unchecked
 from rules.refusal import Refusal, Why
 from tests.builders import danish
 
 BEFORE, AFTER = danish("2026-12-01 23:59"), danish("2026-12-02 00:00")
-GOOD = {Outcome.APPROVED, Outcome.APPROVED_WITH_REMARKS}
 
 
 def a_round(state: RoundState = RoundState.OPEN, **changes: Any) -> Round:
@@ -68,24 +66,6 @@ def test_a_round_is_closed_when_nobody_is_missing_or_the_time_is_up(
     with pytest.raises(Refusal) as refused:
         may_close(a_round(state, answered=answered), now)
     assert refused.value.why is Why.CONFLICT
-
-
-@pytest.mark.parametrize(
-    ("state", "outcome"),
-    [*product(SeatState, Outcome), *((state, None) for state in SeatState)],
-)
-def test_one_party_that_did_not_approve_blocks_all(
-    state: SeatState, outcome: Outcome | None
-) -> None:
-    final = state in {SeatState.ANSWERED, SeatState.CHECKED}
-    adopted = final and outcome in GOOD
-    seats = [a_seat(SeatState.CHECKED, Outcome.APPROVED), a_seat(state, outcome)]
-    expected = RoundResult.ADOPTED if adopted else RoundResult.NOT_ADOPTED
-    assert result(seats) is result(seats[::-1]) is expected
-
-
-def test_nobody_asked_is_no_agreement() -> None:
-    assert result([]) is RoundResult.NOT_ADOPTED
 
 
 def test_whose_answer_nobody_has_checked() -> None:

@@ -8,7 +8,7 @@ import pytest
 from models.reference.catalogue import default_policy
 from models.round import Round, Step
 from models.seat import Seat
-from models.vocabulary import LetterState, Outcome, PartyKind, RoundKind, RoundState, SeatState
+from models.vocabulary import LetterState, Outcome, PartyKind, RoundState, SeatState, Silence
 from rules.tasks import Facts, TaskKind, tasks
 from tests.builders import danish
 
@@ -22,7 +22,7 @@ def a_round(state: RoundState, parties: int = 2, answered: int = 0) -> Round:
         agreement_id=1,
         version_id=1,
         template="t",
-        kind=RoundKind.APPROVAL,
+        kind="approval",
         title="R",
         state=state,
         deadline=DEADLINE,
@@ -62,7 +62,9 @@ def found(state: RoundState, at: str = "2026-11-01 10:00", **facts: Any) -> list
         "letters": [],
         "documents": 1,
     } | facts
-    of = Facts(round_=a_round(state, len(seats), answered), seats=seats, **given)
+    round_ = a_round(state, len(seats), answered)
+    round_.silence = given.pop("silence", Silence.TASK)
+    of = Facts(round_=round_, seats=seats, **given)
     return [
         ":".join(filter(None, [t.kind, ",".join([*t.parties, *map(str, t.letters)])]))
         for t in tasks(of, danish(at))
@@ -91,6 +93,17 @@ CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
     (OPEN, {}, []),
     (OPEN, {"at": "2026-12-01 23:59"}, []),
     (OPEN, {"at": "2026-12-02 00:00"}, ["decide_after_deadline:101,147"]),
+    (OPEN, {"at": "2026-12-02 00:00", "silence": Silence.NOTHING}, []),
+    (
+        OPEN,  # one keeps silent and consents, the other was never asked
+        {"at": "2026-12-02 00:00", "silence": Silence.CONSENT, "tacit": ["101"]},
+        ["decide_after_deadline:147"],
+    ),
+    (
+        OPEN,
+        {"at": "2026-12-02 00:00", "silence": Silence.CONSENT, "tacit": ["101", "147"]},
+        ["close"],
+    ),
     (OPEN, {"without_contact": ["147"]}, ["give_contacts:147"]),
     (OPEN, {"too_late": ["101"]}, ["help_the_late:101"]),
     (
