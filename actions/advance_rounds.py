@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from actions.escalate import draft_escalations
+from actions.hold_step import Held, hold_step
 from actions.load import steps_of
 from actions.read_health import TICK, beat
 from actions.record import chain_of, record
 from actions.remind_seats import ENGINE
-from actions.start_round import hold_step, primary_contacts, start_round
+from actions.start_round import primary_contacts, start_round
 from models.event import Event
 from models.round import Round, Step
 from models.vocabulary import LetterKind, RoundState
@@ -116,9 +117,8 @@ def _hold_planned(session: Session, round_: Round, steps: list[Step], now: datet
             continue
         if ready(step, steps):
             day = step.planned_on if step in before else None
-            hold_step(
-                session, round_, step.key, day or danish_date(now), HELD_AS_PLANNED, now, ENGINE
-            )
+            held = Held(day or danish_date(now), HELD_AS_PLANNED)
+            hold_step(session, round_, step.key, held, now, ENGINE)
 
 
 def _note_gap(session: Session, round_: Round, lived_to: datetime, now: datetime) -> None:

@@ -99,7 +99,10 @@ def _timeline(
             key=step.key,
             title=step.title,
             planned_on=step.planned_on,
+            set_on=step.planned_on,
             after=step.after,
+            lag_working_days=step.lag_working_days,
+            bound_to=step.bound_to,
             source=step.source,
         )
         for position, step in enumerate(planned.steps, 1)
@@ -112,7 +115,7 @@ def _timeline(
             source=fact.source,
             reason=fact.reason,
             recorded_at=lived,
-            in_force=fact.in_force,
+            in_force_at=lived if fact.in_force else None,
         )
         for fact in planned.deadlines
     ]

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
 
-from actions.extend_round import deadlines_of
 from actions.load import agreement_of, clock_of, documents_of, points_of, seats_of, steps_of
 from actions.move_clock import next_occurrence
 from actions.read_adoption import adoption_of
 from actions.read_forecast import read_forecast
 from actions.read_rounds import round_shown, users_by_actor
 from actions.record import chain_of
+from actions.record_deadline import deadlines_of
 from actions.round_calendar import round_calendar_token
 from models.agreement import Agreement, Document
 from models.event import Event

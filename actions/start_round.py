@@ -1,9 +1,10 @@
 """Sign-off opens: every party is asked, with its link, in one transaction."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
+from actions.hold_step import Held, hold_step
 from actions.load import documents_of, steps_of
 from actions.record import chain_of, record
 from models.round import Round
@@ -35,9 +36,10 @@ def start_round(session: Session, round_: Round, now: datetime, by: str) -> Roun
     today = danish_date(now)
     for step in steps_of(session, round_):
         if step.key == SIGN_OFF:
-            hold_step(session, round_, step.key, today, "", now, by)
+            hold_step(session, round_, step.key, Held(today), now, by)
         elif step.planned_on and step.planned_on <= today and not step.held_on:
-            hold_step(session, round_, step.key, step.planned_on, HELD_AS_PLANNED, now, by)
+            held = Held(step.planned_on, HELD_AS_PLANNED)
+            hold_step(session, round_, step.key, held, now, by)
     round_.state, round_.opened_at = RoundState.OPEN, now
     session.add(round_)
     first = next_reminder(
@@ -84,34 +86,3 @@ def primary_contacts(session: Session, round_: Round, *states: SeatState) -> lis
     if states:
         query = query.where(col(Seat.state).in_(states))
     return [Recipient(seat, contact) for seat, contact in session.exec(query)]
-
-
-def hold_step(
-    session: Session,
-    round_: Round,
-    key: str,
-    held_on: date,
-    outcome: str,
-    now: datetime,
-    by: str,
-    minutes_reference: str = "",
-) -> None:
-    """A step took place: written on the timeline and recorded once."""
-    step = next(step for step in steps_of(session, round_) if step.key == key)
-    step.held_on, step.outcome, step.minutes_reference = held_on, outcome, minutes_reference
-    session.add(step)
-    record(
-        session,
-        chain_of(round_),
-        "step.held",
-        f"step.held:{key}",
-        now,
-        {
-            "step": key,
-            "held_on": held_on.isoformat(),
-            "outcome": outcome,
-            "minutes_reference": minutes_reference,
-            "by": by,
-        },
-        round_=round_,
-    )

@@ -48,8 +48,29 @@ KINDS = {
         EventKind(
             "step.held",
             "A step of the timeline took place.",
-            "step.held:<key>",
-            ("step", "held_on", "outcome", "minutes_reference", "by"),
+            "step.held:<key>, and :<number> when it was planned anew",
+            ("step", "held_on", "outcome", "halted", "minutes_reference", "by"),
+        ),
+        EventKind(
+            "step.corrected",
+            "What was recorded of a step was wrong; `former` is what stood there.",
+            "step.corrected:<step>:<number>",
+            (
+                "step",
+                "held_on",
+                "outcome",
+                "halted",
+                "minutes_reference",
+                "former",
+                "reason",
+                "by",
+            ),
+        ),
+        EventKind(
+            "step.moved",
+            "A step was postponed or planned anew; `moved` are the days before and after, by step.",
+            "step.moved:<step>:<number>",
+            ("step", "moved", "reason", "letters", "by"),
         ),
         EventKind(
             "timeline.resumed",

@@ -67,8 +67,13 @@ class Step(SQLModel, table=True):
     """A point on the round's timeline.
 
     planned_on  Danish calendar date; null: not fixed
+    set_on      the date that was set for it; planned later when what it waits for is
     held_on     the date it took place; null: not yet
+    halted      it took place, and what waits for it does not go on: not recommended, or sent back
     after       key of the step this one waits for; empty: none
+    lag_working_days
+                the least distance to that one
+    bound_to    `deadline` or `period`: the date follows that and nothing else; empty: neither
     source      where the date comes from
     """
 
@@ -80,17 +85,22 @@ class Step(SQLModel, table=True):
     key: str
     title: str
     planned_on: date | None = None
+    set_on: date | None = None
     held_on: date | None = None
     outcome: str = ""
+    halted: bool = False
     minutes_reference: str = ""
     after: str = ""
+    lag_working_days: int = 1
+    bound_to: str = ""
     source: str = ""
 
 
 class DeadlineFact(SQLModel, table=True):
     """A deadline that was set, applied for, granted or extended; history is never edited.
 
-    in_force_at  the instant from which it counts; null for one that was only applied for
+    in_force_at  the instant from which it counted; null: it never did, e.g. only applied for
+                 (which one counts now is `in_force` in `rules/deadlines.py`)
     """
 
     __tablename__ = "deadline_fact"
@@ -102,7 +112,7 @@ class DeadlineFact(SQLModel, table=True):
     source: str
     reason: str = ""
     recorded_at: datetime = instant()
-    in_force: bool = False
+    in_force_at: datetime | None = instant_or_none()
 
 
 class RecommendationPoint(SQLModel, table=True):

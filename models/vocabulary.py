@@ -97,6 +97,7 @@ class LetterKind(StrEnum):
     ESCALATION = "escalation"
     RECEIPT = "receipt"
     EXTENSION = "extension"
+    POSTPONEMENT = "postponement"  # a day the parties were told of has moved
     CANCELLATION = "cancellation"
     ROUND_CLOSED = "round_closed"
     ROUND_REOPENED = "round_reopened"

@@ -13,6 +13,7 @@ ASKING = frozenset(
         LetterKind.REMINDER,
         LetterKind.ESCALATION,
         LetterKind.EXTENSION,
+        LetterKind.POSTPONEMENT,
         LetterKind.ROUND_REOPENED,
     }
 )

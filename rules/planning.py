@@ -37,6 +37,8 @@ class PlannedStep:
     title: str
     planned_on: date | None
     after: str
+    lag_working_days: int
+    bound_to: str
     source: str
 
 
@@ -159,7 +161,15 @@ def _step(step: TemplateStep, deadline: date, period_from: date, kkr_name: str) 
         planned = planned_before_deadline(deadline, step.days_before_deadline)
     elif step.days_after_period_from is not None:
         planned = period_from + timedelta(days=step.days_after_period_from)
-    return PlannedStep(step.key, step.title.format(kkr=kkr_name), planned, step.after, step.source)
+    return PlannedStep(
+        step.key,
+        step.title.format(kkr=kkr_name),
+        planned,
+        step.after,
+        step.lag_working_days,
+        step.bound_to,
+        step.source,
+    )
 
 
 def _clock(

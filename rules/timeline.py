@@ -21,8 +21,9 @@ def step_at(step: Step) -> datetime | None:
 
 
 def ready(step: Step, steps: Iterable[Step]) -> bool:
-    """Whether what the step waits for has been held."""
-    return not step.after or any(s.key == step.after and s.held_on for s in steps)
+    """Whether what the step waits for has been held, and the matter goes on from there."""
+    waits_for = (s for s in steps if s.key == step.after)
+    return not step.after or any(s.held_on and not s.halted for s in waits_for)
 
 
 def before_agreement(steps: Sequence[Step]) -> list[Step]:

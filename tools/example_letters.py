@@ -21,6 +21,7 @@ from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
 from actions.load import clock_of, seat_by_code
 from actions.move_clock import move_clock
+from actions.move_step import move_step
 from actions.reopen_round import reopen_round
 from actions.write_answer import Teller
 from api.pages.wording import LETTER_KINDS
@@ -39,7 +40,7 @@ from rules.danish_time import at
 from rules.planning import Wanted
 from rules.questions.submission import Submission
 from rules.reminders import Policy
-from rules.timeline import STEP_TIME
+from rules.timeline import KKR_APPROVAL, STEP_TIME
 
 BY = "docs"
 PARTY = "320"
@@ -76,7 +77,14 @@ WHEN = {
         "Sendes, hver gang et svar er registreret, også når sekretariatet registrerer det på"
         " partens vegne. Den går til den, der svarede, og til partens primære kontakt."
     ),
-    LetterKind.EXTENSION: "Sendes, når fristen forlænges, til de parter, der mangler.",
+    LetterKind.EXTENSION: (
+        "Sendes, når fristen forlænges, til de parter, der mangler; før godkendelsen er begyndt til"
+        " de parter, der er varslet."
+    ),
+    LetterKind.POSTPONEMENT: (
+        "Sendes, når KKR's møde eller godkendelsens begyndelse flyttes, efter at parterne er"
+        " varslet: ét brev, uanset hvor mange trin der flytter med."
+    ),
     LetterKind.CANCELLATION: (
         "Sendes, når runden annulleres, hvis den er varslet eller åbnet. Breve, der ikke er sendt"
         " endnu, bliver ikke sendt."
@@ -183,7 +191,10 @@ def _play_to_closing(session: Session) -> None:
 
 def _play_to_cancellation(session: Session) -> None:
     round_ = _sandbox(session)
-    _live_until(session, round_, date(2020, 9, 8))
+    _live_until(session, round_, date(2020, 9, 1))
+    later = date(2020, 9, 14)
+    move_step(session, round_, KKR_APPROVAL, later, "KKR’s møde er flyttet.", _now(round_), BY)
+    _live_until(session, round_, date(2020, 9, 16))
     cancel_round(session, round_, "Aftalen skal behandles igen i KKR.", _now(round_), BY)
 
 

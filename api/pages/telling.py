@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from api.pages.dates import short_date, short_moment
+from api.pages.wording import DEADLINE_KINDS
 from models.event import Event
 from notifications.danish import outcome_words, plural
 from rules.seats import Told
-from rules.timeline import SIGN_OFF
+from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
 
 Payload = Mapping[str, Any]
 
@@ -59,7 +60,26 @@ def _opened(p: Payload, _party: str) -> str:
 
 def _held(p: Payload, step: str) -> str:
     verb = "begyndte" if p["step"] == SIGN_OFF else "blev holdt"
-    return f"Trinnet »{step}« {verb} {_day(p['held_on'])}."
+    return f"Trinnet »{step}« {verb} {_held_words(p)}."
+
+
+def _held_words(p: Payload) -> str:
+    outcome = "" if p["outcome"] in {"", HELD_AS_PLANNED} else f", {p['outcome']}"
+    return f"{_day(p['held_on'])}{outcome}{'; sagen gik ikke videre' if p.get('halted') else ''}"
+
+
+def _step_corrected(p: Payload, step: str) -> str:
+    was, now = _held_words(p["former"]), _held_words(p)
+    return f"Trinnet »{step}« blev rettet fra {was} til {now}: {p['reason']}"
+
+
+def _step_moved(p: Payload, step: str) -> str:
+    was, to = p["moved"][p["step"]]
+    others = len(p["moved"]) - 1
+    along = f", og {plural(others, 'trin', 'trin')} flyttede med" if others else ""
+    told = f" ({_letters(p)} i kø)" if p["letters"] else ""
+    since = f"fra {_day(was)} " if was else ""
+    return f"Trinnet »{step}« blev flyttet {since}til {_day(to)}{along}: {p['reason']}{told}"
 
 
 def _answered(p: Payload, party: str) -> str:
@@ -77,7 +97,10 @@ def _answered(p: Payload, party: str) -> str:
 
 
 def _deadline(p: Payload, _party: str) -> str:
-    return f"Fristen blev sat til {_day(p['falls_on'])}: {p['reason'] or p['source']}"
+    day, why = _day(p["falls_on"]), p["reason"] or p["source"]
+    if p["in_force"]:
+        return f"Fristen blev sat til {day}, ved dagens udløb: {why}"
+    return f"En frist blev registreret, {DEADLINE_KINDS[p['kind']]}, {day}: {why}"
 
 
 RESULTS = {
@@ -126,6 +149,8 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "document.attached": lambda p, _: f"Dokument {p['position']}, »{p['title']}«, blev vedlagt.",
     "points.recorded": lambda p, _: "Indstillingspunkterne blev skrevet.",
     "step.held": _held,
+    "step.corrected": _step_corrected,
+    "step.moved": _step_moved,
     "timeline.resumed": lambda p, _: (
         f"Tidsplanen stod stille siden {_moment(p['from'])}. Hvad der skulle være sket, venter."
     ),

@@ -79,6 +79,7 @@ LETTER_KINDS = {
     LetterKind.ESCALATION: "Rykker til ledelsen",
     LetterKind.RECEIPT: "Kvittering",
     LetterKind.EXTENSION: "Forlænget frist",
+    LetterKind.POSTPONEMENT: "Ændret tidsplan",
     LetterKind.CANCELLATION: "Annullering",
     LetterKind.ROUND_CLOSED: "Afslutning",
     LetterKind.ROUND_REOPENED: "Genåbning",

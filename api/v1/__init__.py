@@ -12,6 +12,7 @@ from api.v1 import (
     round_verbs,
     rounds,
     seats,
+    timeline,
 )
 
 
@@ -29,6 +30,7 @@ def create_api() -> FastAPI:
     for module in (
         rounds,
         round_verbs,
+        timeline,
         seats,
         forecast,
         rehearsal,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Path, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 
 from actions.advance_rounds import announce_round
 from actions.attach_document import attach_document
@@ -14,11 +14,10 @@ from actions.load import clock_of, round_by_id
 from actions.move_clock import move_clock
 from actions.record_secretariat import record_secretariat
 from actions.reopen_round import reopen_round
-from actions.step_outcome import record_step_outcome
 from api.doors import Now, Writing
 from api.guards import KeySecretariat
 from api.v1.rounds import ContactIn, SecretariatIn, shown
-from api.v1.types import Input, Instant, IsoDate, RoundId, Text, day
+from api.v1.types import Input, Instant, IsoDate, RoundId, Text
 from models.vocabulary import Silence
 
 router = APIRouter(tags=["rounds"])
@@ -43,12 +42,6 @@ class Clock(Input):
 
 class SilenceIn(Input):
     silence: Silence
-
-
-class StepOutcome(Input):
-    outcome: Text = ""
-    held_on: IsoDate | None = None
-    minutes_reference: Text = ""
 
 
 class Contacts(Input):
@@ -122,30 +115,6 @@ def post_clock(
     """Move a sandbox's clock forward; every occurrence on the way is lived."""
     round_ = round_by_id(session, round_id)
     return shown(move_clock(session, round_, body.to, who.actor))
-
-
-@router.post("/rounds/{round_id}/steps/{key}/outcome")
-def post_step_outcome(
-    round_id: RoundId,
-    key: Annotated[str, Path(max_length=60)],
-    body: StepOutcome,
-    session: Writing,
-    now: Now,
-    who: KeySecretariat,
-) -> dict[str, Any]:
-    """A step took place; the KKR's approval is what sign-off waits for."""
-    round_ = round_by_id(session, round_id)
-    step = record_step_outcome(
-        session,
-        round_,
-        key,
-        body.held_on,
-        body.outcome,
-        body.minutes_reference,
-        clock_of(round_, now),
-        who.actor,
-    )
-    return {"key": step.key, "held_on": day(step.held_on), "outcome": step.outcome}
 
 
 @router.post("/rounds/{round_id}/contacts", status_code=201)

@@ -25,7 +25,7 @@ from api.v1.types import (
     instant,
     listing,
 )
-from models.round import Round
+from models.round import Round, Step
 from models.vocabulary import ContactRole
 from rules.adoption import Adoption
 from rules.contacts import GivenContact
@@ -115,19 +115,7 @@ def get_rounds(session: Reading, _who: KeyReader, cursor: Cursor = 0) -> dict[st
 def get_round(round_id: RoundId, session: Reading, now: Now, _who: KeyReader) -> dict[str, Any]:
     """The round with its timeline, and what stands in the way of its end."""
     round_ = round_shown(session, round_id)
-    steps = [
-        {
-            "key": step.key,
-            "title": step.title,
-            "planned_on": day(step.planned_on),
-            "held_on": day(step.held_on),
-            "outcome": step.outcome,
-            "minutes_reference": step.minutes_reference,
-            "after": step.after or None,
-            "source": step.source,
-        }
-        for step in steps_of(session, round_)
-    ]
+    steps = [step_shown(step) for step in steps_of(session, round_)]
     standing = adoption_of(round_, seats_of(session, round_), clock_of(round_, now))
     return {**shown(round_), "steps": steps, "adoption": adoption_json(standing)}
 
@@ -143,6 +131,24 @@ def adoption_json(standing: Adoption) -> dict[str, Any]:
         "in_the_way": [
             {"code": obstacle.code, "why": obstacle.why} for obstacle in standing.in_the_way
         ],
+    }
+
+
+def step_shown(step: Step) -> dict[str, Any]:
+    """`planned_on` is later than `set_on` when what the step waits for is."""
+    return {
+        "key": step.key,
+        "title": step.title,
+        "planned_on": day(step.planned_on),
+        "set_on": day(step.set_on),
+        "held_on": day(step.held_on),
+        "outcome": step.outcome,
+        "halted": step.halted,
+        "minutes_reference": step.minutes_reference,
+        "after": step.after or None,
+        "lag_working_days": step.lag_working_days,
+        "bound_to": step.bound_to or None,
+        "source": step.source,
     }
 
 

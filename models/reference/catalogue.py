@@ -4,7 +4,7 @@ import tomllib
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,7 +18,11 @@ class _Data(BaseModel):
 
 
 class TemplateStep(_Data):
-    """A step with a date of its own, or an offset in calendar days."""
+    """A step with a date of its own, or an offset in calendar days.
+
+    It waits for `after`, by `lag_working_days` at least, and moves with it; one that is `bound_to`
+    the deadline or the agreement's period moves with that alone.
+    """
 
     key: str
     title: str
@@ -26,6 +30,8 @@ class TemplateStep(_Data):
     days_before_deadline: int | None = None
     days_after_period_from: int | None = None
     after: str = ""
+    lag_working_days: int = 1
+    bound_to: Literal["", "deadline", "period"] = ""
     source: str = ""
 
 

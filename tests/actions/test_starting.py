@@ -117,7 +117,7 @@ def test_the_kkrs_recommendation_opens_a_round_whose_day_has_come(engine: Engine
         ("nothing", None, Why.UNKNOWN, ""),
         ("sign_off", None, Why.CONFLICT, ""),
         ("submission", date(2026, 10, 2), Why.INVALID, "held_on"),
-        ("kkr_approval", None, Why.CONFLICT, ""),  # held as planned when the round started
+        ("kkr_approval", None, Why.CONFLICT, "reason"),  # held as planned when the round started
     ],
 )
 def test_a_step_is_held_once_and_not_in_the_future(

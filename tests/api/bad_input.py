@@ -19,6 +19,8 @@ NO_JSON = [
     b"[" * 50_000,
     b'{"a":' * 50_000,
 ]
+MOVE = {"to": "2031-01-01", "reason": "flyttet"}
+GRANT = {"kind": "granted", "falls_on": "2031-01-01", "source": "mail", "reason": "valg"}
 CONTACT = {"party": "851", "name": "Bo", "email": "bo@x.dk"}
 ROUNDS: list[tuple[dict[str, Any], str]] = [  # changes to a good body, field
     ({"template": "nope"}, "template"),
@@ -150,6 +152,19 @@ ELSEWHERE: list[tuple[str, str, Any, int, str | None]] = [  # method, path, body
     ("POST", f"/rounds/1/steps/{'x' * 61}/outcome", {}, 422, "key"),
     ("POST", "/rounds/1/steps/submission/outcome", {"held_on": "2099-01-01"}, 422, "held_on"),
     ("POST", "/rounds/1/steps/submission/outcome", {"outcome": "a\nb"}, 422, "outcome"),
+    ("POST", "/rounds/1/steps/kkr_approval/outcome", {}, 409, "reason"),
+    ("POST", "/rounds/1/steps/nope/postponement", MOVE, 404, None),
+    ("POST", "/rounds/1/steps/submission/postponement", {"to": "2031-01-01"}, 422, "reason"),
+    ("POST", "/rounds/1/steps/submission/postponement", {**MOVE, "reason": " "}, 422, "reason"),
+    ("POST", "/rounds/1/steps/submission/postponement", {**MOVE, "to": "2001-01-01"}, 422, "to"),
+    ("POST", "/rounds/1/steps/submission/postponement", {**MOVE, "to": "9999-12-31"}, 422, "to"),
+    ("POST", "/rounds/1/deadlines", {}, 422, "kind"),
+    ("POST", "/rounds/1/deadlines", {**GRANT, "kind": "asked"}, 422, "kind"),
+    ("POST", "/rounds/1/deadlines", {**GRANT, "source": ""}, 422, "source"),
+    ("POST", "/rounds/1/deadlines", {**GRANT, "reason": ""}, 422, "reason"),
+    ("POST", "/rounds/1/deadlines", {**GRANT, "falls_on": "9999-12-31"}, 422, "falls_on"),
+    ("POST", "/rounds/1/deadlines", {**GRANT, "kind": "internal"}, 422, "falls_on"),
+    ("GET", "/rounds/99/deadlines", None, 404, None),
     ("POST", "/rounds/1/seats/999/answer", APPROVED, 404, None),
     ("POST", "/rounds/1/seats/259/answer", APPROVED, 404, None),  # the other round's
     ("POST", "/rounds/1/seats/%00/answer", APPROVED, 404, None),

@@ -158,7 +158,8 @@ def test_what_the_secretariat_does_on_the_way(secretariat: Program) -> None:
     problem(secretariat.post("/rounds/1/steps/kkr_approval/outcome", {"outcome": "x"}), 409)
     held = {"outcome": "sendt", "minutes_reference": "punkt 4"}
     step = secretariat.post("/rounds/1/steps/submission/outcome", held)
-    assert step.json() == {"key": "submission", "held_on": str(TODAY), "outcome": "sendt"}
+    told = {"key": "submission", "held_on": str(TODAY), "outcome": "sendt", "halted": False}
+    assert step.json() == told
     cancelled = secretariat.post("/rounds/1/cancellation", {"reason": "ny aftale"})
     assert cancelled.json()["state"] == "cancelled"
     problem(secretariat.post("/rounds/1/cancellation", {"reason": "igen"}), 409)
@@ -218,3 +219,48 @@ def test_the_openapi_document_is_the_interface(secretariat: Program) -> None:
     document = secretariat.get("/openapi.json").json()
     assert document["openapi"].startswith("3.")
     assert {"/rounds", "/rounds/{round_id}/seats/{code}/answer"} <= document["paths"].keys()
+
+
+def test_a_step_is_moved_and_corrected(secretariat: Program) -> None:
+    secretariat.post("/rounds", {**REAL, "contacts": CONTACTS})
+    secretariat.post("/rounds/1/announcement")
+    steps = {s["key"]: s for s in secretariat.get("/rounds/1").json()["steps"]}
+    to = str(LATER - timedelta(days=20))
+    path = "/rounds/1/steps/kkr_approval"
+    moved = secretariat.post(f"{path}/postponement", {"to": to, "reason": "flyttet"}).json()
+    assert moved["deadline"] == str(LATER)
+    assert [step["key"] for step in moved["moved"]] == ["kkr_approval", "sign_off"]
+    assert moved["moved"][0] == {
+        "key": "kkr_approval",
+        "from": steps["kkr_approval"]["planned_on"],
+        "to": to,
+    }
+    problem(secretariat.post(f"{path}/postponement", {"to": to, "reason": "igen"}), 409, "to")
+    kinds = [x["kind"] for x in secretariat.get("/rounds/1/letters").json()["items"]]
+    assert kinds.count("postponement") == kinds.count("announcement") == len(CONTACTS)
+    secretariat.post(f"{path}/outcome", {"outcome": "udsat", "halted": True})
+    fixed = {"outcome": "anbefalet", "reason": "En tastefejl."}
+    assert secretariat.post(f"{path}/outcome", fixed).json()["halted"] is False
+
+
+def test_deadlines_there_were(secretariat: Program) -> None:
+    secretariat.post("/rounds", {**REAL, "contacts": CONTACTS, "start": True})
+    later = {"falls_on": str(LATER + timedelta(days=9)), "source": "KL", "reason": "valg"}
+    asked = secretariat.post("/rounds/1/deadlines", {**later, "kind": "applied_for"})
+    assert (asked.status_code, asked.json()["in_force"]) == (201, False)
+    assert secretariat.get("/rounds/1").json()["deadline"] == str(LATER)
+    granted = secretariat.post("/rounds/1/deadlines", {**later, "kind": "granted"}).json()
+    assert granted == granted | {"in_force": True, "source": "KL", "reason": "valg"}
+    assert secretariat.get("/rounds/1").json()["deadline"] == later["falls_on"]
+    own = {"falls_on": str(LATER), "source": "os", "kind": "internal"}
+    secretariat.post("/rounds/1/deadlines", own)
+    found = secretariat.get("/rounds/1/deadlines").json()
+    assert found["internal"] == str(LATER)
+    facts = found["items"]
+    told = [(fact["kind"], fact["in_force"], bool(fact["in_force_at"])) for fact in facts]
+    assert told == [
+        ("internal", False, True),
+        ("applied_for", False, False),
+        ("granted", True, True),
+        ("internal", False, False),
+    ]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from actions.move_step import Move
 from models.agreement import Document, StoredFile
 from models.database import make_engine, transaction
 from models.letter import Letter
@@ -128,6 +129,26 @@ CASES: dict[str, tuple[LetterKind, datetime, Facts, Facts, Facts]] = {
         {"deadline": date(2020, 12, 15)},
         {},
         {"former_deadline": date(2020, 12, 1), "reason": "COVID-19 har forsinket møderne."},
+    ),
+    "extension_before_sign_off": (
+        LetterKind.EXTENSION,
+        OPENED.replace(month=8),
+        {"state": RoundState.DRAFT, "deadline": date(2020, 12, 15)},
+        {},
+        {"former_deadline": date(2020, 12, 1), "reason": "COVID-19 har forsinket møderne."},
+    ),
+    "postponement": (
+        LetterKind.POSTPONEMENT,
+        OPENED.replace(month=8),
+        {"state": RoundState.DRAFT},
+        {},
+        {
+            "reason": "KKR’s møde er flyttet <igen>.",
+            "moves": [
+                Move("kkr_approval", "KKR Sjælland", date(2020, 9, 7), date(2020, 9, 21)),
+                Move("sign_off", "Godkendelse i kommunerne", None, date(2020, 9, 22)),
+            ],
+        },
     ),
     "cancellation": (
         LetterKind.CANCELLATION,
@@ -305,5 +326,12 @@ def contrast_on_white(colour: str) -> float:
 def test_only_letters_that_ask_or_confirm_carry_a_link(
     sources: dict[str, bytes], case: str
 ) -> None:
-    silent = {LetterKind.ANNOUNCEMENT, LetterKind.CANCELLATION, LetterKind.ROUND_CLOSED}
-    assert awaits_token(sources[case]) is (CASES[case][0] not in silent)
+    kind, _, of_round, *_ = CASES[case]
+    silent = {
+        LetterKind.ANNOUNCEMENT,
+        LetterKind.POSTPONEMENT,
+        LetterKind.CANCELLATION,
+        LetterKind.ROUND_CLOSED,
+    }
+    asks = kind not in silent and of_round.get("state") is not RoundState.DRAFT
+    assert awaits_token(sources[case]) is asks

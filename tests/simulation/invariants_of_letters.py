@@ -103,6 +103,8 @@ def an_extension_is_told_to_whoever_is_asked(day: Day) -> Iterator[str]:
         round_ = day.before.rounds.get(fact.round_id)
         if fact.id in day.before.deadlines or round_ is None or round_.state != RoundState.OPEN:
             continue
+        if fact.in_force_at is None or fact.falls_on == round_.deadline:
+            continue  # told for the record
         for contact in day.before.contacts.values():
             before, after = (view.seats[contact.seat_id] for view in (day.before, day.after))
             stays = day.after.contacts[contact.id].role == contact.role == ContactRole.PRIMARY

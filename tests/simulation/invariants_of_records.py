@@ -118,7 +118,7 @@ def counters_are_what_is_counted(day: Day) -> Iterator[str]:
 
 
 def deadlines_are_kept(day: Day) -> Iterator[str]:
-    """An extension is a new fact; what was set before stays as it was, and one is in force."""
+    """A later one is a new fact; what was told before stays as it was, and the last one counts."""
     for id_, before in day.before.deadlines.items():
         after = day.after.deadlines.get(id_)
         kept = after and (after.kind, after.falls_on, after.source, after.reason)
@@ -126,9 +126,9 @@ def deadlines_are_kept(day: Day) -> Iterator[str]:
             yield f"deadline {before.falls_on} ({before.kind}) is not what it was"
     for round_ in day.after.rounds.values():
         facts = day.after.of_round(day.after.deadlines, round_.id)
-        in_force = [fact.falls_on for fact in facts if fact.in_force]
-        if in_force != [round_.deadline]:
-            yield f"round {round_.id} ends {round_.deadline}, in force are {in_force}"
+        counted = [(fact.in_force_at, fact.id, fact.falls_on) for fact in facts if fact.in_force_at]
+        if max(counted)[2] != round_.deadline:
+            yield f"round {round_.id} ends {round_.deadline}, in force were {sorted(counted)}"
 
 
 def whoever_acts_is_named(day: Day) -> Iterator[str]:

@@ -27,8 +27,9 @@ FATE = Fate(date(2020, 9, 7), announces=None, starts=None, closes=None, cancels=
 SUNDAY = start_of(date(2020, 11, 1)) + timedelta(hours=9)
 SIGN_OFF = start_of(date(2020, 9, 14))
 LATER = (
-    "INSERT INTO deadline_fact (round_id, kind, falls_on, source, reason, recorded_at, in_force)"
-    " SELECT round_id, 'extended', '2021-02-01', source, reason, recorded_at, 1"
+    "INSERT INTO deadline_fact (round_id, kind, falls_on, source, reason, recorded_at,"
+    " in_force_at)"
+    " SELECT round_id, 'extended', '2021-02-01', source, reason, recorded_at, recorded_at"
     " FROM deadline_fact LIMIT 1"
 )
 Spoil = Callable[[Session, Day], Day]
