@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.agreement import Agreement, Document
+from models.agreement import Agreement
 from models.reference import kkr_names
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, Outcome, PartyKind, SeatState
 from notifications.mime import link
+from notifications.proof import documents_of
 from rules.danish_time import danish_date, end_of, working_day_from
 from rules.timeline import KKR_APPROVAL, SIGN_OFF
 
@@ -52,8 +53,7 @@ def shared_facts(
     if kind is LetterKind.INVITATION:
         points = select(RecommendationPoint).where(RecommendationPoint.round_id == round_.id)
         facts["points"] = session.exec(points.order_by(col(RecommendationPoint.number))).all()
-        documents = select(Document).where(Document.version_id == round_.version_id)
-        facts["documents"] = session.exec(documents.order_by(col(Document.position))).all()
+        facts["documents"] = documents_of(session, round_)
     if kind is LetterKind.ESCALATION:
         facts["reply_by"] = working_day_from(danish_date(at), REPLY_WORKING_DAYS)
     if kind in {LetterKind.CANCELLATION, LetterKind.ROUND_CLOSED}:
@@ -92,7 +92,7 @@ def own_facts(
         facts["last_written"] = seat.last_letter_at
         facts["case_officer"] = shared["case_officers"].get(seat.id, "")
     if kind is LetterKind.RECEIPT:
-        facts |= _answer_facts(shared["answer"])
+        facts |= answer_facts(shared["answer"])
     return facts
 
 
@@ -109,8 +109,8 @@ def case_officers(session: Session, seats: Sequence[Seat]) -> dict[int, str]:
     return dict(rows.all())
 
 
-def _answer_facts(answer: Answer) -> dict[str, Any]:
-    """What a closed item says stays out of mail: only that it was one."""
+def answer_facts(answer: Answer) -> dict[str, Any]:
+    """For mail and documents. What a closed item says stays out of mail: only that it was one."""
     reserved = answer.outcome is Outcome.APPROVED_WITH_RESERVATION
     written = [
         ("Forbehold" if reserved else "Bemærkninger", answer.remarks),

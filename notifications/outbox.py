@@ -49,9 +49,9 @@ def queue_letters(
     A letter is written once per kind, contact and occasion, however often it is asked for.
 
     due_at  instant by the round's clock; the letter's date
-    facts   what the kind's templates need beyond `notifications/facts.py`: `answer` for a receipt,
-            `reason` and `former_deadline` for an extension, `reason` and `moves` (title, was, to)
-            for a postponement
+    facts   what the kind's templates need beyond `notifications/facts.py`: `answer` and `proof` for
+            a receipt, `reason` and `former_deadline` for an extension, `reason` and `moves`
+            (title, was, to) for a postponement
     state   QUEUED, or DRAFT for one that waits for the secretariat
 
     Seats, contacts and round must have their ids. ValueError when a header would not be one line.

@@ -18,6 +18,7 @@ from models.settings import Settings
 from models.vocabulary import LetterKind, LetterState
 from notifications.facts import shared_facts
 from notifications.outbox import LETTERS, Recipient, bare_row, ring_for, written
+from notifications.proof import proof_of
 
 ADD = LETTERS.insert()
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def write_receipts(
         to = Recipient(seat, contact)
         try:
             facts = shared_facts(session, round_, letter.kind, letter.due_at, settings.base_url)
-            facts["answer"] = answer
+            facts |= {"answer": answer, "proof": proof_of(session, round_, answer)}
             text = written(round_, letter.kind, to, facts, letter.key, settings)
         except Exception:
             logger.exception("receipt %d could not be written", letter.id)

@@ -23,6 +23,7 @@ from actions.read_party import read_document, read_party
 from actions.write_answer import Teller
 from api.doors import Now, Reading
 from api.guards import link
+from api.pages.documents import receipt_file
 from api.pages.download import download
 from api.pages.forms import Form
 from api.pages.party_input import Posted, PostedAnswer
@@ -33,6 +34,7 @@ from api.problems import STATUS
 from api.v1.types import LARGEST_ID
 from models.database import reading
 from models.seat import Answer
+from notifications.proof import proof_of
 from notifications.together import write_together
 from rules.files import EVIDENCE, media_type, safe_filename
 from rules.links import TOKEN_LENGTH, contact_id_of
@@ -69,7 +71,15 @@ def get_receipt(request: Request, token: str, session: Reading, now: Now) -> Res
         raise Refusal("Der er ingen kvittering endnu, for I har ikke svaret.", why=Why.UNKNOWN)
     if asks_for_json(request):
         return JSONResponse(receipt_json(view.answer, opened, bare(token)))
-    return receipt_page(request, view, view.answer, bare(token))
+    proof = proof_of(session, view.round_, view.answer)
+    return receipt_page(request, view, view.answer, proof, bare(token))
+
+
+@router.get("/receipt.pdf")
+def get_receipt_pdf(token: str, session: Reading) -> Response:
+    """Made when it is asked for; the same answer gives the same bytes."""
+    opened = open_link(session, token)
+    return receipt_file(session, opened.round_, opened.seat)
 
 
 @router.post("/answer", status_code=201)

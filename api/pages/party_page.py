@@ -23,6 +23,7 @@ from api.pages.rendering import page
 from models.seat import Answer
 from models.vocabulary import RoundState, Stage
 from notifications.forecast_words import meeting_words
+from notifications.proof import Proof
 from rules.closing import LIVE
 from rules.seats import FINAL
 
@@ -95,9 +96,17 @@ def party_page(
     )
 
 
-def receipt_page(request: Request, view: PartyView, answer: Answer, token: str) -> Response:
-    facts = _facts(view, token)
-    return page(request, "party/receipt.html", **facts, given=answer, warnings=warnings(answer))
+def receipt_page(
+    request: Request, view: PartyView, answer: Answer, proof: Proof, token: str
+) -> Response:
+    return page(
+        request,
+        "party/receipt.html",
+        **_facts(view, token),
+        given=answer,
+        proof=proof,
+        warnings=warnings(answer),
+    )
 
 
 def _facts(view: PartyView, token: str) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from actions.read_rounds import users_by_actor
+from actions.load import seat_by_code
+from actions.read_rounds import round_shown, users_by_actor
 from actions.read_seat import SeatDesk, read_evidence, read_seat
 from api.doors import Now, Reading, utc_now
 from api.guards import SignedIn
 from api.pages import party_words, telling, wording
 from api.pages.dates import short_date, short_moment
+from api.pages.documents import receipt_file
 from api.pages.download import download
 from api.pages.forecast_view import verdict_state
 from api.pages.forms import Form
@@ -44,6 +46,12 @@ def get_evidence(
 ) -> Response:
     answer, stored = read_evidence(session, round_id, code, number)
     return download(stored.content, stored.media_type, answer.evidence_filename)
+
+
+@router.get("/rounds/{round_id}/seats/{code}/receipt.pdf")
+def get_receipt_pdf(round_id: RoundId, code: Code, session: Reading, _who: SignedIn) -> Response:
+    round_ = round_shown(session, round_id)
+    return receipt_file(session, round_, seat_by_code(session, round_, code))
 
 
 def seat_again(request: Request, session: Session, form: Form, status: int) -> Response:

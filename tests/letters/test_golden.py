@@ -29,6 +29,7 @@ from models.vocabulary import (
 )
 from notifications.mime import awaits_token, splice
 from notifications.outbox import Recipient, queue_letters
+from notifications.proof import Proof, documents_of
 from tests.letters.builders import (
     OPENED,
     a_contact,
@@ -223,7 +224,9 @@ def source_of(session: Session, name: str) -> bytes:
     contact = a_contact(session, seat, role=role)
     if role is ContactRole.DIRECTOR:
         a_contact(session, seat, name="Åse Østergård", email="aase@faxe.example.org")
-    facts = {"answer": an_answer(seat, **given)} if kind is LetterKind.RECEIPT else given
+    facts = given
+    if kind is LetterKind.RECEIPT:
+        facts = {"answer": an_answer(seat, **given), "proof": _proof(session, round_)}
     queue_letters(
         session,
         round_,
@@ -239,8 +242,12 @@ def source_of(session: Session, name: str) -> bytes:
     return letter.source
 
 
+def _proof(session: Session, round_: Round) -> Proof:
+    return Proof("round:1 31 " + "3f" * 32, documents_of(session, round_))
+
+
 def _a_document(session: Session, round_: Round, kind: LetterKind) -> None:
-    if kind is LetterKind.INVITATION:
+    if kind in {LetterKind.INVITATION, LetterKind.RECEIPT}:
         session.merge(
             StoredFile(sha256="0" * 64, media_type="application/pdf", size=0, content=b"")
         )

@@ -1,0 +1,96 @@
+"""The receipt of an answer as a document to file."""
+
+from collections.abc import Sequence
+
+from models.agreement import Agreement, Document
+from models.round import RecommendationPoint, Round
+from models.seat import Answer, Seat
+from models.vocabulary import Outcome
+from notifications.danish import body_words, capitalise, long_date, moment, outcome_words
+from notifications.facts import answer_facts
+from notifications.proof import Proof
+from reports.pdf import pdf
+
+
+def receipt_pdf(
+    round_: Round,
+    agreement: Agreement,
+    seat: Seat,
+    answer: Answer,
+    points: Sequence[RecommendationPoint],
+    proof: Proof,
+) -> bytes:
+    """As the mail says it: what was said in a closed item is withheld."""
+    facts = answer_facts(answer)
+    told = dict(facts["points_answered"])
+    return pdf(
+        "receipt",
+        {
+            "title": f"Kvittering {answer.receipt}",
+            "agreement": agreement.title,
+            "secretariat": round_.secretariat_name,
+            "exercise": round_.sandbox,
+            "receipt": answer.receipt,
+            "party": seat.party,
+            "received": moment(answer.submitted_at),
+            "answer": _rows(seat, answer),
+            "texts": facts["texts"],
+            "withheld": facts["withheld"],
+            "caution": _caution(seat, answer),
+            "points": [
+                (point.number, point.text, outcome_words(told[point.number]) if told else "")
+                for point in points
+            ],
+            "documents": [*fingerprints(proof.documents), *_evidence(answer)],
+            "head": proof.head,
+        },
+        answer.submitted_at,
+    )
+
+
+def fingerprints(documents: Sequence[Document]) -> list[dict[str, str]]:
+    return [
+        {
+            "title": document.title,
+            "filename": document.filename,
+            "sha256": document.file_sha256,
+        }
+        for document in documents
+    ]
+
+
+def _evidence(answer: Answer) -> list[dict[str, str]]:
+    if answer.evidence_sha256 is None:
+        return []
+    name = answer.evidence_filename
+    return [{"title": "Protokoludskrift", "filename": name, "sha256": answer.evidence_sha256}]
+
+
+def _rows(seat: Seat, answer: Answer) -> list[tuple[str, str]]:
+    """Name and value; what was not told is left out."""
+    pending = answer.outcome is Outcome.NOT_YET
+    rows = [
+        ("Svar", capitalise(outcome_words(answer.outcome))),
+        (
+            "Senest behandlet af" if pending else "Besluttet af",
+            capitalise(body_words(answer.body, seat)) if answer.body else "",
+        ),
+        ("Beslutningsdato", long_date(answer.decided_on) if answer.decided_on else ""),
+        ("Ventes behandlet", long_date(answer.meeting_on) if answer.meeting_on else ""),
+        ("Punkt på dagsordenen", answer.agenda_item),
+        ("Lukket punkt", "Behandlet for lukkede døre" if answer.closed_item else ""),
+        ("Referat", answer.minutes_url),
+        ("Protokoludskrift", answer.evidence_filename),
+        ("Oplyst af", f"{answer.name}, {answer.title}"),
+        ("Registreret af sekretariatet", answer.on_behalf_by),
+        ("Partens sagsnummer", seat.case_number),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _caution(seat: Seat, answer: Answer) -> str:
+    if answer.outcome is Outcome.APPROVED_WITH_RESERVATION:
+        return "Et forbehold er ikke en godkendelse, før det er afklaret med sekretariatet."
+    if answer.outcome is Outcome.NOT_YET:
+        return f"Sagen tæller først med, når {seat.council} har truffet beslutning."
+    return ""
