@@ -14,7 +14,7 @@ from models.database import change_row
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
 from models.vocabulary import ContactRole, Outcome, RoundState, SeatState
-from notifications.receipts import queue_receipts
+from notifications.unwritten import queue_receipts
 from rules.closing import LIVE, state_by_count
 from rules.danish_time import danish_date
 from rules.ended import ended

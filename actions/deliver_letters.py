@@ -18,9 +18,9 @@ from models.settings import Settings, get_settings
 from notifications.dispatch import Addressed, address, record
 from notifications.leases import Hold, claim
 from notifications.mailbox import open_mailbox
-from notifications.receipts import keep_receipts, write_receipts
 from notifications.smtp import Courier, Outcome, Verdict
 from notifications.smtp_server import Server
+from notifications.unwritten import keep_texts, write_texts
 
 BATCH = 128
 MARKED_AS_TRIED = 16  # so that somebody sees why nothing leaves
@@ -77,15 +77,15 @@ class _Delivery:
         self._sandbox = sandbox
 
     def claim(self) -> Hold:
-        """The next letters; receipts get their text here, rendered while nothing is locked."""
+        """The next letters; queued bare, they get their text here, while nothing is locked."""
         hold = self._claim()
         while hold.put_off and not hold.ids:  # those behind them may be for somebody else
             hold = self._claim()
         with reading(self._engine) as session:
-            texts = write_receipts(session, hold.ids, self._settings)
+            texts = write_texts(session, hold.ids, self._settings)
         if texts:
             with transaction(self._engine) as session:
-                keep_receipts(session, texts)
+                keep_texts(session, texts)
         return hold
 
     def _claim(self) -> Hold:

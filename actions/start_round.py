@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Table, case, exists, literal
 from sqlmodel import Session, col, select, update
 
 from actions.hold_step import Held, hold_step
@@ -10,12 +11,15 @@ from actions.record import chain_of, record
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
-from notifications.outbox import Recipient, queue_letters
+from notifications.outbox import Recipient
+from notifications.unwritten import queue_for_parties
 from rules.closing import STATE_WORDS
 from rules.danish_time import danish_date, end_of
 from rules.refusal import Refusal, Why
 from rules.reminders import Policy, next_reminder
 from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
+
+SEAT: Table = Seat.__table__  # type: ignore[attr-defined]
 
 
 def start_round(session: Session, round_: Round, now: datetime, by: str) -> Round:
@@ -45,17 +49,8 @@ def start_round(session: Session, round_: Round, now: datetime, by: str) -> Roun
     first = next_reminder(
         Policy.of(round_.policy), round_.deadline, SeatState.WAITING, None, after=now
     )
-    session.execute(
-        update(Seat).where(col(Seat.round_id) == round_.id).values(next_letter_at=first)
-    )
-    letters = queue_letters(
-        session,
-        round_,
-        LetterKind.INVITATION,
-        primary_contacts(session, round_),
-        occasion="open",
-        due_at=now,
-    )
+    letters = queue_for_parties(session, round_, LetterKind.INVITATION, occasion="open", due_at=now)
+    _plan(session, round_, first, now)
     record(
         session,
         chain_of(round_),
@@ -73,6 +68,25 @@ def start_round(session: Session, round_: Round, now: datetime, by: str) -> Roun
         round_=round_,
     )
     return round_
+
+
+def _plan(session: Session, round_: Round, first: datetime | None, now: datetime) -> None:
+    """Every seat waits for its first reminder; those with somebody to write to have been asked."""
+    asked = exists().where(
+        col(Contact.seat_id) == col(Seat.id), col(Contact.role) == ContactRole.PRIMARY
+    )
+    session.execute(
+        update(Seat)
+        .where(col(Seat.round_id) == round_.id)
+        .values(
+            next_letter_at=first,
+            last_letter_at=case((asked, literal(now, SEAT.c.last_letter_at.type)), else_=None),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    for loaded in session.identity_map.values():
+        if isinstance(loaded, Seat):
+            session.expire(loaded)
 
 
 def primary_contacts(session: Session, round_: Round, *states: SeatState) -> list[Recipient]:

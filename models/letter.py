@@ -14,7 +14,7 @@ class Letter(SQLModel, table=True):
 
     key          natural key, e.g. `invitation:<contact>`; queuing it twice queues it once
     source       the finished MIME message (bytes, CRLF) with a placeholder where the token goes;
-                 null: a receipt not yet written, since the answer path renders nothing
+                 null: not yet written, since answering and opening a round render nothing
     answer_id    the answer a receipt is for
     due_at       instant it was made for, by the round's clock
     attempt_at   real instant from which it may be (re)tried; null when nothing is to be sent

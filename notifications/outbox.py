@@ -154,17 +154,29 @@ def bare_row(
     round_: Round, kind: LetterKind, to: Recipient, key: str, due_at: datetime, state: LetterState
 ) -> dict[str, Any]:
     """A letter's row before it is written."""
+    return row_of(
+        round_,
+        kind,
+        state,
+        due_at,
+        key=key,
+        seat_id=to.seat.id,
+        contact_id=to.contact.id,
+        to_name=to.contact.name,
+        to_address=to.contact.email,
+    )
+
+
+def row_of(
+    round_: Round, kind: LetterKind, state: LetterState, due_at: datetime, **own: Any
+) -> dict[str, Any]:
+    """The columns of a letter that is not written yet; `own` tells one from the others."""
     attempt_at = AT_ONCE if round_.sandbox else due_at
     return {
-        "key": key,
         "round_id": round_.id,
-        "seat_id": to.seat.id,
-        "contact_id": to.contact.id,
         "sandbox": round_.sandbox,
         "kind": kind,
         "state": state,
-        "to_name": to.contact.name,
-        "to_address": to.contact.email,
         "subject": "",
         "message_id": "",
         "due_at": due_at,
@@ -173,6 +185,7 @@ def bare_row(
         "repeated": False,
         "sent_sha256": "",
         "last_error": "",
+        **own,
     }
 
 

@@ -33,8 +33,8 @@ from models.round import Round
 from models.settings import get_settings
 from models.vocabulary import Body, ContactRole, LetterKind, Outcome
 from notifications.danish import moment
-from notifications.receipts import keep_receipts, write_receipts
 from notifications.rendering import render
+from notifications.unwritten import keep_texts, write_texts
 from rules.contacts import GivenContact
 from rules.danish_time import at
 from rules.planning import Wanted
@@ -181,9 +181,6 @@ def _play_to_closing(session: Session) -> None:
         session, round_, date(2020, 12, 18), "To byråd mødes efter fristen.", _now(round_), BY
     )
     _answer(session, round_)
-    receipts = select(Letter.id).where(Letter.kind == LetterKind.RECEIPT)
-    ids = [id_ for id_ in session.exec(receipts) if id_]
-    keep_receipts(session, write_receipts(session, ids, get_settings()))
     _live_until(session, round_, date(2020, 12, 19))
     close_round(session, round_, _now(round_), BY)
     reopen_round(session, round_, "To svar blev ikke talt med.", _now(round_), BY)
@@ -205,6 +202,14 @@ def _sandbox(session: Session) -> Round:
 
 def _live_until(session: Session, round_: Round, day: date) -> None:
     move_clock(session, round_, at(day, STEP_TIME), BY)
+    _write(session)
+
+
+def _write(session: Session) -> None:
+    """What a delivery would do, without one."""
+    unwritten = select(Letter.id).where(col(Letter.source).is_(None))
+    ids = [id_ for id_ in session.exec(unwritten) if id_]
+    keep_texts(session, write_texts(session, ids, get_settings()))
 
 
 def _now(round_: Round) -> datetime:

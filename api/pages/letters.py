@@ -26,7 +26,7 @@ from api.pages.round_verbs import Lived, Locked
 from api.pages.rounds import RoundId
 from notifications.mime import PLACEHOLDER
 
-UNWRITTEN = "Kvitteringen skrives, når den sendes."
+UNWRITTEN = "Brevet skrives, når det sendes."
 router = APIRouter(prefix="/rounds/{round_id}")
 LetterId = Annotated[int, Path(ge=1, le=2**53)]
 Position = Annotated[int, Path(ge=1, le=10_000)]

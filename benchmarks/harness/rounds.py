@@ -25,8 +25,10 @@ from models.migrate import migrate
 from models.reference import parties
 from models.round import Round
 from models.seat import Contact, Seat
+from models.settings import get_settings
 from models.tables import metadata
 from models.vocabulary import ContactRole, PartyKind, SeatState
+from notifications.unwritten import keep_texts, write_texts
 from rules.danish_time import danish_date
 from rules.links import token
 from rules.planning import Wanted
@@ -148,9 +150,16 @@ def _contacts(seat_ids: list[int]) -> Iterator[dict[str, object]]:
         }
 
 
-def queue_letters(parties: int, total: int) -> None:
-    """One open round whose invitations are queued, and as many copies of them as make `total`."""
+def queue_letters(parties: int, total: int, *, text_too: bool) -> None:
+    """One open round whose invitations are queued, and as many copies of them as make `total`.
+
+    text_too  written already; otherwise each is written when it is delivered
+    """
     open_rounds(1, parties, datetime.now(UTC))
+    if text_too:
+        with transaction() as session:
+            ids = [id_ for id_ in session.exec(select(Letter.id)) if id_]
+            keep_texts(session, write_texts(session, ids, get_settings()))
     names = [column.name for column in Letter.__table__.columns if column.name != "id"]  # type: ignore[attr-defined]
     own = {
         "key": "letter.key || ':' || series.n",

@@ -42,15 +42,16 @@ def contenders(bench: Bench, home: Home) -> Iterator[Contender]:
         yield Contender(name, Role.LIMIT, partial(_bare, bench, home, port, function))
 
 
-def fill(parties: int, letters: int) -> None:
-    queue_letters(parties, letters)
+def fill(parties: int, letters: int, text_too: bool) -> None:
+    queue_letters(parties, letters, text_too=text_too)
 
 
 def _template(bench: Bench, home: Home) -> Path:
     def make(url: str, folder: Path) -> None:
         settings = clean_environment(**environment(url, folder))
         sizes = bench.sizes
-        in_child(f"{HERE}:fill", settings, parties=sizes.parties, letters=sizes.letters)
+        queued = {"parties": sizes.parties, "letters": sizes.letters, "text_too": True}
+        in_child(f"{HERE}:fill", settings, **queued)
 
     return home.template(TEMPLATE, make)
 

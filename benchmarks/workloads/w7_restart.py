@@ -45,7 +45,8 @@ def _product(bench: Bench, home: Home, port: int, letters: int) -> Points:
 
     def make(url: str, folder: Path) -> None:
         settings = clean_environment(**environment(url, folder))
-        in_child("benchmarks.workloads.w4_letters:fill", settings, parties=98, letters=letters)
+        queued = {"parties": 98, "letters": letters, "text_too": False}
+        in_child("benchmarks.workloads.w4_letters:fill", settings, **queued)
 
     beside = home.template(name, make)
     server = f"smtp://127.0.0.1:{port}?starttls=false"

@@ -1,9 +1,11 @@
 """Making and starting a round, and the steps of its timeline."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from actions.advance_rounds import advance_rounds, announce_round
@@ -15,6 +17,7 @@ from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
 from models.database import transaction
 from models.event import Event
+from models.round import Round
 from models.vocabulary import RoundState
 from rules.danish_time import danish_date
 from rules.planning import Wanted
@@ -43,6 +46,18 @@ HELD_BEFORE = [
 ]
 
 
+@contextmanager
+def listening(engine: Engine, statements: list[str]) -> Iterator[None]:
+    """Every statement that reaches the database meanwhile."""
+
+    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", hear)
+    yield
+    event.remove(engine, "before_cursor_execute", hear)
+
+
 def test_a_round_is_recorded_in_its_own_chain_and_in_the_systems(engine: Engine) -> None:
     with transaction(engine) as session:
         for round_, chain in ((real_round(session), "system"), (sandbox_round(session), "sandbox")):
@@ -52,6 +67,18 @@ def test_a_round_is_recorded_in_its_own_chain_and_in_the_systems(engine: Engine)
             assert (twin.payload, twin.round_id) == (first.payload, round_.id)
             assert first.sandbox == twin.sandbox == round_.sandbox
             assert len(first.payload["parties"]) == round_.parties
+
+
+def test_starting_takes_as_many_statements_whatever_the_number_of_parties(engine: Engine) -> None:
+    asked: dict[str, list[str]] = {"nordjylland": [], "oestdanmark": []}
+    for kkr, statements in asked.items():
+        with transaction(engine) as session:
+            round_ = real_round(session, kkr=kkr, start=False)
+        with listening(engine, statements), transaction(engine) as session:
+            start_round(session, session.get_one(Round, round_.id), NOW, BY)
+    few, many = asked.values()
+    assert sorted(few) == sorted(many)
+    assert sum(statement.startswith("INSERT INTO letter ") for statement in many) == 1
 
 
 def test_starting_asks_every_party_at_once(engine: Engine) -> None:

@@ -106,6 +106,8 @@ class ScaledOut(Service):
                 connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
                 return f"backend {pid} terminated"
         os.kill(pid, signal.SIGKILL)  # PostgreSQL then ends every backend and recovers
+        eventually(lambda: not Path(f"/proc/{pid}").exists(), 30, "the database to notice")
+        self.engine.dispose()  # so that nobody asks a backend that is about to be ended
         return f"backend {pid} killed"
 
     def session(self) -> Session:

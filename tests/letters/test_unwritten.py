@@ -1,4 +1,4 @@
-"""Receipts: queued bare with the answer, written once, sent like any other letter."""
+"""Letters that are queued bare: written once, when they are delivered, sent like any other."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from models.letter import Letter
 from models.round import Round
 from models.seat import Contact
 from models.vocabulary import LetterState, RoundState
-from notifications.receipts import keep_receipts, queue_receipts, write_receipts
+from notifications.unwritten import keep_texts, queue_receipts, write_texts
 from tests.letters.builders import a_round, an_answer, recipients, settings
 from tests.letters.post_office import PostOffice, post_office
 from tests.letters.test_deliver import NOW, deliver, letter
@@ -72,8 +72,8 @@ def test_of_two_deliverers_the_first_to_write_a_receipt_freezes_it(engine: Engin
         with transaction(engine) as session:
             session.exec(select(Round)).one().title = f"Runden er {state}"
         with reading(engine) as session:
-            texts.append(write_receipts(session, [id_], settings()))
+            texts.append(write_texts(session, [id_], settings()))
     for text in texts:
         with transaction(engine) as session:
-            keep_receipts(session, text)
+            keep_texts(session, text)
     assert letter(engine, id_).source == texts[0][0]["source"] != texts[1][0]["source"]
