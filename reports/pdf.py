@@ -5,11 +5,13 @@ The same facts give the same bytes, and no font but those of the typesetter itse
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import typst
+
+from models.agreement import Document
 
 SOURCES = Path(__file__).parent / "documents"
 
@@ -30,6 +32,18 @@ def pdf(name: str, facts: Mapping[str, object], at: datetime) -> bytes:
     if warnings or not isinstance(content, bytes):
         raise ValueError(f"{name}: {'; '.join(str(warning) for warning in warnings)}")
     return content
+
+
+def fingerprints(documents: Sequence[Document]) -> list[dict[str, str]]:
+    """Documents as the sources list them."""
+    return [
+        {
+            "title": document.title,
+            "filename": document.filename,
+            "sha256": document.file_sha256,
+        }
+        for document in documents
+    ]
 
 
 def _day(at: datetime) -> dict[str, int]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from models.agreement import Agreement, Document
+from models.agreement import Agreement
 from models.round import RecommendationPoint, Round
 from models.seat import Answer, Seat
 from models.vocabulary import Outcome
 from notifications.danish import body_words, capitalise, long_date, moment, outcome_words
 from notifications.facts import answer_facts
 from notifications.proof import Proof
-from reports.pdf import pdf
+from reports.pdf import fingerprints, pdf
 
 
 def receipt_pdf(
@@ -46,17 +46,6 @@ def receipt_pdf(
         },
         answer.submitted_at,
     )
-
-
-def fingerprints(documents: Sequence[Document]) -> list[dict[str, str]]:
-    return [
-        {
-            "title": document.title,
-            "filename": document.filename,
-            "sha256": document.file_sha256,
-        }
-        for document in documents
-    ]
 
 
 def _evidence(answer: Answer) -> list[dict[str, str]]:

@@ -3,28 +3,19 @@
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from actions.load import agreement_of, answer_of, points_of
+from actions.read_certificate import read_certificate
+from actions.read_receipt import read_receipt
 from api.pages.download import download
 from models.round import Round
 from models.seat import Seat
-from notifications.proof import proof_of
-from reports.receipt import receipt_pdf
-from rules.refusal import Refusal, Why
 
 PDF = "application/pdf"
 
 
 def receipt_file(session: Session, round_: Round, seat: Seat) -> Response:
-    """The receipt of the answer that stands."""
-    answer = answer_of(session, seat)
-    if answer is None:
-        raise Refusal("Der er ingen kvittering endnu, for der er ikke svaret.", why=Why.UNKNOWN)
-    content = receipt_pdf(
-        round_,
-        agreement_of(session, round_),
-        seat,
-        answer,
-        points_of(session, round_),
-        proof_of(session, round_, answer),
-    )
+    answer, content = read_receipt(session, round_, seat)
     return download(content, PDF, f"kvittering-{answer.receipt}.pdf")
+
+
+def certificate_file(session: Session, round_: Round) -> Response:
+    return download(read_certificate(session, round_), PDF, f"afslutningsbevis-{round_.id}.pdf")

@@ -23,7 +23,7 @@ from actions.read_party import read_document, read_party
 from actions.write_answer import Teller
 from api.doors import Now, Reading
 from api.guards import link
-from api.pages.documents import receipt_file
+from api.pages.documents import certificate_file, receipt_file
 from api.pages.download import download
 from api.pages.forms import Form
 from api.pages.party_input import Posted, PostedAnswer
@@ -80,6 +80,12 @@ def get_receipt_pdf(token: str, session: Reading) -> Response:
     """Made when it is asked for; the same answer gives the same bytes."""
     opened = open_link(session, token)
     return receipt_file(session, opened.round_, opened.seat)
+
+
+@router.get("/certificate.pdf")
+def get_certificate(token: str, session: Reading) -> Response:
+    """What the round ended with, once it is closed."""
+    return certificate_file(session, open_link(session, token).round_)
 
 
 @router.post("/answer", status_code=201)

@@ -7,9 +7,11 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from actions.read_desk import RoundDesk, read_desk, read_rounds
+from actions.read_rounds import round_shown
 from api.doors import Now, Reading, utc_now
 from api.guards import SignedIn
 from api.pages import telling, wording
+from api.pages.documents import certificate_file
 from api.pages.forms import Form
 from api.pages.rendering import page
 from models.round import Round
@@ -31,6 +33,11 @@ def show_round(
     request: Request, round_id: RoundId, session: Reading, _who: SignedIn, now: Now
 ) -> Response:
     return round_page(request, read_desk(session, round_id, now), Form(""))
+
+
+@router.get("/rounds/{round_id}/certificate.pdf")
+def get_certificate(round_id: RoundId, session: Reading, _who: SignedIn) -> Response:
+    return certificate_file(session, round_shown(session, round_id))
 
 
 def round_again(request: Request, session: Session, form: Form, status: int) -> Response:
