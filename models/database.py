@@ -6,9 +6,10 @@ power loss; `recursive_triggers` keeps `INSERT OR REPLACE` from slipping past th
 triggers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from models.turns import Turns
 
 READ_ONLY = "rammeaftale_read_only"
 BUSY_TIMEOUT_MS = 20_000
+ROWS_AT_ONCE = 5_000
 
 
 def make_engine(url: str) -> Engine:
@@ -107,6 +109,19 @@ def change_row(session: Session, row: SQLModel, values: Mapping[str, Any], **sti
     for name, value in values.items():
         set_committed_value(row, name, value)
     return True
+
+
+def add_many(
+    session: Session, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert plain values, as the database keeps them, without an object or a dict for each row."""
+    connection = session.connection()
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    names, marks = ", ".join(columns), ", ".join([mark] * len(columns))
+    statement = f"INSERT INTO {table.__tablename__} ({names}) VALUES ({marks})"  # noqa: S608
+    left = iter(rows)
+    while some := [tuple(row) for row in islice(left, ROWS_AT_ONCE)]:
+        connection.exec_driver_sql(statement, some)
 
 
 @cache

@@ -267,5 +267,23 @@ KINDS = {
             "round.cancelled:<round>",
             ("reason", "by"),
         ),
+        EventKind(
+            "cap_rule.set",
+            "The cap on tariffs was set, with its index rates and their sources.",
+            "cap_rule.set:<rule>",
+            (
+                *("base_year", "end_year", "rates", "deduction_pct", "level", "tolerance_pct"),
+                *("overhead_goal_pct", "source", "by"),
+            ),
+        ),
+        EventKind(
+            "tariffs.imported",
+            "A tariff file was accepted; what it said anew superseded what was known.",
+            "tariffs.imported:<file>",
+            (
+                *("file", "sha256", "filename", "year", "whole"),
+                *("added", "changed", "withdrawn", "unchanged", "by"),
+            ),
+        ),
     )
 }

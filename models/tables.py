@@ -2,8 +2,18 @@
 
 from sqlmodel import SQLModel
 
-from models import access, agreement, calendar, event, letter, round, seat
+from models import access, agreement, calendar, event, letter, round, seat, tariff
 
-__all__ = ["access", "agreement", "calendar", "event", "letter", "metadata", "round", "seat"]
+__all__ = [
+    "access",
+    "agreement",
+    "calendar",
+    "event",
+    "letter",
+    "metadata",
+    "round",
+    "seat",
+    "tariff",
+]
 
 metadata = SQLModel.metadata

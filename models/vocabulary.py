@@ -121,3 +121,19 @@ class LetterState(StrEnum):
 class Role(StrEnum):
     SECRETARIAT = "secretariat"
     READER = "reader"
+
+
+class OperatorKind(StrEnum):
+    """Who runs a provision."""
+
+    MUNICIPALITY = "municipality"
+    REGION = "region"
+    PRIVATE = "private"
+
+
+class CapLevel(StrEnum):
+    """What is held against the cap: each provision's tariff, or an average of many."""
+
+    PROVISION = "provision"
+    OPERATOR = "operator"
+    ALL = "all"

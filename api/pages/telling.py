@@ -185,4 +185,10 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "round.closed": _closed,
     "round.reopened": lambda p, _: f"Runden blev genåbnet: {p['reason']}",
     "round.cancelled": lambda p, _: f"Runden blev annulleret: {p['reason']}",
+    "cap_rule.set": lambda p, _: (
+        f"Loftet over taksterne blev sat: {p['base_year']} til {p['end_year']} efter {p['source']}."
+    ),
+    "tariffs.imported": lambda p, _: (
+        f"Takstfilen »{p['filename']}« blev indlæst: {p['added']} nye og {p['changed']} ændrede."
+    ),
 }

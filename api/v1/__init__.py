@@ -12,6 +12,7 @@ from api.v1 import (
     round_verbs,
     rounds,
     seats,
+    tariffs,
     timeline,
 )
 
@@ -37,6 +38,7 @@ def create_api() -> FastAPI:
         calendar_address,
         events,
         mailbox,
+        tariffs,
     ):
         api.include_router(module.router)
     return api

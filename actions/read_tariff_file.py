@@ -1,0 +1,56 @@
+"""A tariff file's bytes as tariffs, with what was wrong in each row."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlmodel import Session, select
+
+from actions.sheet_file import FIELD, read_sheets
+from models.tariff import TariffHeader
+from rules.refusal import Refusal
+from rules.tariff_cap_changes import YEARS
+from rules.tariff_headers import IGNORED, YEARLY, Of, bare
+from rules.tariff_lines import Found
+from rules.tariff_table import read_sheet
+
+NO_HEADER = (
+    "Vi kan ikke finde kolonnernes navne. Der skal være en række med mindst »Tilbud« og en takst,"
+    " f.eks. »Takst 2022«."
+)
+YEARS_TOLD = frozenset(map(str, YEARS))
+FIELDS = frozenset(Of) | {IGNORED}
+NO_TARIFF = "Filen indeholder ingen takster."
+
+
+def read_tariffs(
+    session: Session, content: bytes, year: int | None, mapping: Mapping[str, str]
+) -> Found:
+    """Every sheet with a header we know. Refusal when there is none, or no tariff below it.
+
+    mapping  header to field for this file; goes before what earlier files taught
+    """
+    remembered = {row.header: row.field for row in session.exec(select(TariffHeader))}
+    remembered |= mapping
+    found, known = Found(), False
+    for sheet in read_sheets(content):
+        known = read_sheet(sheet.name, sheet.rows, year, remembered, found) or known
+    if not known:
+        raise Refusal(NO_HEADER, field=FIELD)
+    if not found.lines and not found.faults:
+        raise Refusal(NO_TARIFF, field=FIELD)
+    return found
+
+
+def mapped(pairs: Iterable[str]) -> dict[str, str]:
+    """`Pris i kroner=tariff:2022` for each column a person explains; `Navn=` passes it over."""
+    found = {}
+    for pair in pairs:
+        header, equals, field = pair.rpartition("=")
+        name, colon, year = field.partition(":")
+        known = name in FIELDS and (not colon or (name in YEARLY and year in YEARS_TOLD))
+        if not (header and equals and known):
+            names = ", ".join(Of)
+            raise Refusal(
+                f"»{pair[:80]}« skal være kolonnens navn, = og et felt ({names}).", field="mapping"
+            )
+        found[bare(header)] = field
+    return found

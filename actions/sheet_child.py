@@ -1,0 +1,69 @@
+"""Reads a spreadsheet from stdin in a process of its own; run by `actions/sheet_file.py`.
+
+A file of 4 KB can claim cells in the last row and column, and the reader then makes room for all of
+them: this process may take so much memory and time and no more, and dies alone.
+"""
+
+import io
+import marshal
+import sys
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from python_calamine import CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+ROWS_AT_ONCE = 500
+KEPT = frozenset((str, float, int, bool))  # dates and times become text
+VERSION = 2  # of marshal: the fastest, as later ones look for what they have written before
+
+
+def limit(memory: int, seconds: int) -> None:
+    """Bytes of address space and seconds of processor; none where the system knows no such."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def write_sheets(content: bytes, rows: int, columns: int, out: BinaryIO) -> None:
+    """For each visible sheet its name and size, then its rows in lists, then null.
+
+    Ends with the size of the first sheet that has more than `rows` or `columns`.
+    """
+    book = load_workbook(io.BytesIO(content))
+    for about in book.sheets_metadata:
+        if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible:
+            sheet = book.get_sheet_by_name(about.name)
+            bottom, right = sheet.end or (0, 0)
+            _tell((about.name, bottom + 1, right + 1), out)
+            if bottom >= rows or right >= columns:
+                return
+            for chunk in _chunks(sheet):
+                _tell(chunk, out)
+            _tell(None, out)
+
+
+def _chunks(sheet: CalamineSheet) -> Iterator[list[list[object]]]:
+    """From the sheet's first row; the reader leaves out empty columns on the left."""
+    before: list[object] = [""] * (sheet.start or (0, 0))[1]
+    chunk: list[list[object]] = []
+    for row in sheet.iter_rows():
+        chunk.append(before + [cell if type(cell) in KEPT else str(cell) for cell in row])
+        if len(chunk) >= ROWS_AT_ONCE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _tell(what: Any, out: BinaryIO) -> None:
+    marshal.dump(what, out, VERSION)
+
+
+if __name__ == "__main__":
+    memory, seconds, rows, columns = map(int, sys.argv[1:])
+    limit(memory, seconds)
+    write_sheets(sys.stdin.buffer.read(), rows, columns, sys.stdout.buffer)

@@ -1,0 +1,124 @@
+"""Tariffs: the cap, the operators' files, and what departs."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from pydantic import AliasChoices, BeforeValidator, Field, StrictInt
+
+from actions.read_tariff_file import mapped
+from actions.read_tariff_report import read_tariff_report
+from actions.set_cap_rule import set_cap_rule
+from actions.upload_tariff_file import GivenTariffs, take_in
+from api.doors import Now, Reading, Writing
+from api.guards import KeyReader, KeySecretariat
+from api.v1.types import Cursor, Input, IsoDate, Text, listing
+from models.vocabulary import CapLevel
+from reports.tariff_facts import cap_facts, deviation_facts, report_facts
+from rules.tariff_cap_changes import GivenCap, GivenRate
+
+router = APIRouter(prefix="/tariffs", tags=["tariffs"])
+
+
+def _decimal(value: object) -> object:
+    """A JSON number as the decimal it is written as."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return format(Decimal(repr(value)), "f")
+
+
+Pct = Annotated[str, BeforeValidator(_decimal), Field(max_length=20)]
+
+Year = Annotated[int | None, Query(ge=2000, le=2100)]
+
+
+class RateIn(Input):
+    year: StrictInt
+    pct: Pct
+    source: Text = ""
+    published_on: IsoDate | None = None
+
+
+class CapIn(Input):
+    """`rates` by year, `{"2020": "2.4"}`, or a list where each has a source and date of its own."""
+
+    base_year: StrictInt
+    end_year: StrictInt
+    rates: dict[str, Pct] | Annotated[list[RateIn], Field(max_length=100)]
+    source: Text
+    deduction_pct: Pct = Field("0", validation_alias=AliasChoices("deduction_pct", "deduction"))
+    level: Text = CapLevel.PROVISION
+    tolerance_pct: Pct = Field("0", validation_alias=AliasChoices("tolerance_pct", "tolerance"))
+    overhead_goal_pct: Pct = "6"
+
+    def given(self) -> GivenCap:
+        return GivenCap(
+            **self.model_dump(exclude={"rates"}),
+            rates=[GivenRate(**rate.model_dump()) for rate in self._rates()],
+        )
+
+    def _rates(self) -> list[RateIn]:
+        if isinstance(self.rates, list):
+            return self.rates
+        return [RateIn(year=_year(year), pct=pct) for year, pct in self.rates.items()]
+
+
+@router.put("/rule")
+def put_rule(body: CapIn, session: Writing, now: Now, who: KeySecretariat) -> dict[str, Any]:
+    """Set the cap; the same again changes nothing. Percentages are decimal strings."""
+    cap, new = set_cap_rule(session, body.given(), now, who.actor)
+    return {**cap_facts(cap), "changed": new}
+
+
+@router.post("/imports", status_code=201)
+def post_import(
+    file: Annotated[UploadFile, File()],
+    session: Writing,
+    now: Now,
+    who: KeySecretariat,
+    response: Response,
+    year: Annotated[int | None, Form(ge=2000, le=2100)] = None,
+    whole: Annotated[bool, Form()] = False,
+    mapping: Annotated[list[str] | None, Form(max_length=100)] = None,
+) -> dict[str, Any]:
+    """Take in an operator's file (multipart: `file`), whole or not at all: xlsx, xls, ods or CSV.
+
+    `year` is that of amounts whose column names none. With `whole`, what the file leaves out of its
+    operators' years is withdrawn. `mapping`: `Header=field`. The same file again changes nothing
+    and is answered 200; faults in rows are answered 422 with `errors`.
+    """
+    name = file.filename or ""
+    given = GivenTariffs(name, file.file.read(), year, whole, mapped(mapping or ()))
+    done = take_in(session, given, now, who.actor)
+    if done.before:
+        response.status_code = 200
+    return done.facts()
+
+
+@router.get("/deviations")
+def get_deviations(
+    session: Reading,
+    _who: KeyReader,
+    year: Year = None,
+    operator: Annotated[str, Query(max_length=300)] = "",
+    cursor: Cursor = 0,
+) -> dict[str, Any]:
+    """What lies above the cap, by operator, provision and year; empty until a cap was set."""
+    report = read_tariff_report(session, year)
+    rows = [
+        (number, found)
+        for number, found in enumerate(report.deviations if report else (), 1)
+        if number > cursor and operator in {"", found.operator}
+    ]
+    return listing(rows, lambda row: deviation_facts(row[1]), lambda row: row[0])
+
+
+@router.get("/report")
+def get_report(session: Reading, _who: KeyReader, year: Year = None) -> dict[str, Any]:
+    """The tariff report; `rule` is null until a cap was set."""
+    return report_facts(read_tariff_report(session, year))
+
+
+def _year(text: str) -> int:
+    """0, which is no year of a cap, for what is no year at all."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0

@@ -1,0 +1,105 @@
+"""The cap on tariffs: the base year's tariff, lifted by each year's index rate, and no more.
+
+    cap_y = base × Π (1 + (rate_k - deduction) / 100),  k from the year after the base year to y
+
+in exact fractions, rounded half up to the whole øre once, at the end. A deviation is an actual
+tariff above cap and tolerance. Source: the governance agreement (rammeaftale H 2021–2022: to 2022
+at most the price and wage index on the level of 2019). It names no rates, no tolerance and no level
+of test, so they are given with their source.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
+from operator import mul
+
+from models.vocabulary import CapLevel
+from rules.tariff_numbers import plain
+
+
+@dataclass(frozen=True)
+class IndexRate:
+    """The price and wage index (P/L) from the year before to `year`; revision 1, 2 … per year."""
+
+    year: int
+    pct: Decimal
+    source: str
+    published_on: date | None = None
+    revision: int = 1
+
+
+@dataclass(frozen=True)
+class Cap:
+    """`rates` stand for the years after `base_year`, none left out; the last may lie before
+    `end_year`: the years after it cannot be tested yet."""
+
+    base_year: int
+    end_year: int
+    rates: tuple[IndexRate, ...]
+    source: str
+    level: CapLevel = CapLevel.PROVISION
+    deduction_pct: Decimal = Decimal(0)
+    tolerance_pct: Decimal = Decimal(0)
+    overhead_goal_pct: Decimal = Decimal(6)
+
+    @cached_property
+    def factors(self) -> dict[int, Fraction]:
+        """What the base tariff is multiplied by, for each year that can be tested."""
+        steps = (1 + Fraction(rate.pct - self.deduction_pct) / 100 for rate in self.rates)
+        return dict(zip((rate.year for rate in self.rates), accumulate(steps, mul), strict=True))
+
+    @property
+    def years(self) -> list[int]:
+        """The years that can be tested, in order."""
+        return list(self.factors)
+
+    def cap_ore(self, base: Fraction | int, year: int) -> int:
+        """KeyError for a year without a rate."""
+        return round_half_up(base * self.factors[year])
+
+    def exceeds(self, actual_ore: int, cap_ore: int) -> bool:
+        """Whether it lies above the cap and the tolerance; the tolerance is not rounded."""
+        return actual_ore > cap_ore * (1 + Fraction(self.tolerance_pct) / 100)
+
+    def working(self, base_ore: int, year: int) -> str:
+        """`100000 × 1.024 × 1.017 = 104140.8 → 104141`, in øre."""
+        exact = base_ore * self.factors[year]
+        steps = [
+            plain(1 + (rate.pct - self.deduction_pct) / 100)
+            for rate in self.rates
+            if rate.year <= year
+        ]
+        product = plain(Decimal(exact.numerator) / exact.denominator)
+        return f"{' × '.join([str(base_ore), *steps])} = {product} → {round_half_up(exact)}"
+
+
+def round_half_up(value: Fraction | int) -> int:
+    """Of a value that is not negative."""
+    exact = Fraction(value)
+    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+
+
+def revised(rates: Sequence[IndexRate], known: Sequence[IndexRate]) -> tuple[IndexRate, ...]:
+    """The rates numbered: one that says something new about its year is that year's next revision.
+
+    known  every rate that was ever set, oldest first
+    """
+    found = []
+    for rate in rates:
+        earlier = [old for old in known if old.year == rate.year]
+        same = [old for old in earlier if _facts(old) == _facts(rate)]
+        number = (
+            same[-1].revision if same else max((old.revision for old in earlier), default=0) + 1
+        )
+        found.append(
+            IndexRate(rate.year, rate.pct, rate.source, rate.published_on, revision=number)
+        )
+    return tuple(found)
+
+
+def _facts(rate: IndexRate) -> tuple[Decimal, str, date | None]:
+    return rate.pct, rate.source, rate.published_on

@@ -1,0 +1,140 @@
+"""What a column of a tariff file holds, told by its header as operators write it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Of(StrEnum):
+    """A field of a tariff file; the first six say whose tariff it is, the others are amounts."""
+
+    OPERATOR = "operator"
+    PROVISION = "provision"
+    DEPARTMENT = "department"
+    PARAGRAPH = "paragraph"
+    SERVICE = "service"
+    YEAR = "year"
+    TARIFF = "tariff"
+    BASIS = "basis"
+    SERVICE_TARIFF = "service_tariff"
+    SUPPLEMENTARY = "supplementary"
+    PLACES = "places"
+    OCCUPANCY = "occupancy"
+    OVERHEAD = "overhead"
+    ADJUSTMENT = "adjustment"
+    EXPLANATION = "explanation"
+
+
+MONEY = frozenset({Of.TARIFF, Of.BASIS, Of.SERVICE_TARIFF, Of.SUPPLEMENTARY, Of.ADJUSTMENT})
+NAMES = tuple(Of)[:5]
+YEARLY = tuple(Of)[6:]
+IGNORED = ""  # a person said that the column does not matter
+
+SYNONYMS = {
+    Of.OPERATOR: (
+        "driftsherre driftsherrer driftsherrenavn kommune kommunenavn kommunekode driftskommune"
+        " driftsherrekommune kommuneregion kommuneellerregion operatør ejer driftsansvarlig"
+        " leverandør leverandørnavn myndighed region operator"
+    ),
+    Of.PROVISION: (
+        "tilbud tilbudsnavn tilbuddetsnavn navnpåtilbud tilbudnavn institution institutionsnavn"
+        " botilbud tilbudtilbudsnavn provision"
+    ),
+    Of.DEPARTMENT: "afdeling afdelingsnavn tilbudsafdeling hus",
+    Of.PARAGRAPH: (
+        "paragraf paragraffer lovparagraf lovgrundlag hjemmel lovhjemmel retsgrundlag"
+        " selparagraf juridiskgrundlag lovbestemmelse paragraph"
+    ),
+    Of.SERVICE: (
+        "ydelse ydelser ydelsesnavn takstgruppe ydelsetakstgruppe ydelsestype takstnavn"
+        " ydelseellertakstgruppe service"
+    ),
+    Of.YEAR: "år budgetår takstår regnskabsår kalenderår year",
+    Of.TARIFF: (
+        "takst takster døgntakst dagstakst samlettakst taksttotal taksteialt takstialt totaltakst"
+        " takstprplads pris døgnpris dagspris beløb tariff"
+    ),
+    Of.BASIS: "basistakst basis heraf basistakst herafbasistakst basisdel",
+    Of.SERVICE_TARIFF: "ydelsestakst herafydelsestakst ydelsesdel",
+    Of.SUPPLEMENTARY: (
+        "tillægstakst tillægstakster tillægsydelse tillægsydelser tillæg supplerendetakst"
+    ),
+    Of.PLACES: "pladser antalpladser normering normeredepladser pladstal pladsantal places",
+    Of.OCCUPANCY: (
+        "belægning belægningsprocent budgetteretbelægning budgetteretbelægningsprocent"
+        " forventetbelægning belægningsgrad"
+    ),
+    Of.OVERHEAD: "overhead overheadprocent overheadsats overheadandel",
+    Of.ADJUSTMENT: (
+        "efterregulering overunderskud underoverskud reguleringtidligereår over underskud"
+        " reguleringafoverunderskud"
+    ),
+    Of.EXPLANATION: "forklaring begrundelse bemærkning bemærkninger årsag kommentar explanation",
+}
+KNOWN = {word: field for field, words in SYNONYMS.items() for word in words.split()}
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+UNIT = re.compile(  # what says in which unit, not what
+    r"\(.*?\)|\[.*?\]|%|\b(?:kr|kroner|øre|pct|procent|mio|tusinde?|t)\b\.?|\b1\.?000\b"
+    r"|(?:\bpr\b\.?|/)\s*(?:plads|borger|dag|døgn|år|måned|mdr?|uge|time|kvartal)\b\.?"
+    r"|\bi\b(?!\s*alt\b)"
+)
+IN_ORE = re.compile(r"\børe\b")
+IN_THOUSANDS = re.compile(r"\b1\.?000\s*kr|\bt\.?\s?kr|\btusind")
+NOT_DAILY = re.compile(
+    r"(?:\bpr\b\.?|/)\s*(?:måned|mdr?|uge|time|kvartal|år)\b|\b(?:måneds|års|uge|time)takst"
+    r"|\bårlig|\bmånedlig"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """field   what it holds
+    year    the year its amounts are of; null: the header names none
+    ore     what one unit of money in it is worth in øre
+    daily   false: money per month, year or hour, which cannot be held against a cap per day
+    """
+
+    field: Of
+    year: int | None = None
+    ore: int = 100
+    daily: bool = True
+
+
+def bare(header: str) -> str:
+    """A header as it is compared and remembered: lower case, one space between words."""
+    return " ".join(header.casefold().split())
+
+
+def column_of(header: str, remembered: Mapping[str, str]) -> Column | None:
+    """Null for a column that is passed over.
+
+    remembered  `bare` header to field, `tariff` or `tariff:2020`; goes before the synonyms
+    """
+    name = bare(header)
+    years = sorted(set(YEAR.findall(name)))
+    year = int(years[0]) if len(years) == 1 else None
+    if name in remembered:
+        field, _, of_year = remembered[name].partition(":")
+        if field == IGNORED:
+            return None
+        return _column(Of(field), int(of_year) if of_year else year, name)
+    if len(years) > 1:
+        return None
+    words = UNIT.sub(" ", YEAR.sub(" ", name.replace("_", " ")))
+    word = "".join(c for c in words if c.isalnum())
+    if word in {"", "sel"} and "§" in name:
+        return Column(Of.PARAGRAPH)
+    if not word and year is not None:
+        return _column(Of.TARIFF, year, name)
+    word = re.sub(r"^(?:måneds|års|uge|time)takst", "takst", word)
+    if field_known := KNOWN.get(word):
+        return _column(field_known, year, name)
+    return None
+
+
+def _column(field: Of, year: int | None, name: str) -> Column:
+    if field not in MONEY:
+        return Column(field, year if field in YEARLY else None)
+    ore = 1 if IN_ORE.search(name) else 100_000 if IN_THOUSANDS.search(name) else 100
+    return Column(field, year, ore, daily=not NOT_DAILY.search(name))

@@ -1,0 +1,67 @@
+"""Tariffs from the shell: the cap, a file, the report; and what is refused in one line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.databases import sqlite_only
+from tests.sheets import ROWS, danish_csv, ods
+
+RULE = (
+    *("tariffs", "rule", "--base-year", "2019", "--end-year", "2022", "--rate", "2020=2.4"),
+    *("--rate", "2021=1.7", "--rate", "2022=2", "--source", "KL, august 2021"),
+)
+
+
+def test_a_cap_a_file_and_a_report(command: Command, tmp_path: Path) -> None:
+    assert command("tariffs", "report", "--format", "json").code == 1  # no cap yet
+    ruled = command(*RULE, "--json")
+    assert (ruled.code, ruled.json["changed"], ruled.json["tolerance_pct"]) == (0, True, "0")
+    assert "unchanged" in command(*RULE).out
+    file = tmp_path / "takster.ods"
+    file.write_bytes(ods())
+    looked = command("tariffs", "import", str(file), "--preview", "--json")
+    assert (looked.code, looked.json["tariffs"], looked.json["left_out_count"]) == (0, 6, 1)
+    taken = command("tariffs", "import", str(file), "--json")
+    assert (taken.code, taken.json["added"]) == (0, 6)
+    again = command("tariffs", "import", str(file))
+    assert (again.code, again.out.startswith("nothing changed")) == (0, True)
+    report = command("tariffs", "report", "--year", "2022", "--format", "json").json
+    assert [(d["provision"], d["excess_ore"]) for d in report["deviations"]] == [
+        ("Birkegården", 3_826)
+    ]
+    out = tmp_path / "report.json"
+    written = command("tariffs", "report", "--format", "json", "--out", str(out), "--json")
+    assert written.json == {"file": str(out), "format": "json"}
+    assert json.loads(out.read_text("utf-8"))["deviations"] == report["deviations"]
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("tariffs", "rule", "--base-year", "2019"), "--end-year"),
+        ((*RULE, "--rate", "2020=2"), "rates"),
+        ((*RULE, "--rate", "2,4"), "--rate"),
+        ((*RULE, "--level", "kommune"), "--level"),
+        ((*RULE, "--tolerance", "x"), "tolerance_pct"),
+        (("tariffs", "import", "/no/such/file"), "FILE"),
+        (("tariffs", "import", "GOOD", "--year", "19"), "--year"),
+        (("tariffs", "import", "GOOD", "--map", "x"), "mapping"),
+        (("tariffs", "import", "PROSE"), "kolonnernes navne"),
+        (("tariffs", "import", "WRONG"), "række 6"),
+        (("tariffs", "report"), "--format"),
+        (("tariffs", "report", "--format", "doc"), "--format"),
+    ],
+)
+def test_bad_input_is_told_in_one_line(
+    command: Command, tmp_path: Path, words: tuple[str, ...], named: str
+) -> None:
+    (tmp_path / "GOOD").write_bytes(danish_csv())
+    (tmp_path / "PROSE").write_bytes(b"Kaere alle\n")
+    (tmp_path / "WRONG").write_bytes(danish_csv([*ROWS, ("Faxe", "", "", "", 1.0, 2.0)]))
+    ran = command(*(str(tmp_path / word) if word.isupper() else word for word in words))
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
+    assert named in ran.err
