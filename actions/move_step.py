@@ -15,6 +15,7 @@ from models.round import Round, Step
 from models.vocabulary import LetterKind
 from notifications.outbox import queue_letters
 from rules.closing import goes_on
+from rules.danish_time import danish_date
 from rules.refusal import Refusal, Why
 from rules.schedule import may_move, moved, told_of
 from rules.text import paragraphs
@@ -51,7 +52,7 @@ def move_step(
     days = moved(step, steps, to)
     moves = [Move(s.key, s.title, s.planned_on, days[s.key]) for s in steps if s.key in days]
     plan_anew(step)
-    step.set_on = to
+    step.set_on, step.source = to, f"Flyttet {danish_date(now):%d.%m.%Y}: {why.splitlines()[0]}"
     plan_for(session, steps, days)
     number = times_recorded(session, round_, MOVED) + 1
     letters = _tell(session, round_, moves, why, number, now)

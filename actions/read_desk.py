@@ -23,6 +23,7 @@ from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterState, RoundState
 from rules.adoption import Adoption
 from rules.closing import goes_on
+from rules.deadlines import in_force, internal
 from rules.forecast import Verdict
 from rules.tasks import Facts, Task, tasks
 
@@ -91,6 +92,10 @@ class RoundDesk:
         return {seat.code: seat.party for seat in self.seats}
 
     @property
+    def in_force(self) -> DeadlineFact:
+        return in_force(self.deadlines)
+
+    @property
     def goes_on(self) -> bool:
         return goes_on(self.round_)
 
@@ -110,7 +115,19 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
     states = [(letter, state) for letter, state, _ in doubtful]
     late = read_forecast(session, round_, lived).codes(Verdict.CANNOT)
     standing = adoption_of(round_, seats, lived)
-    facts = Facts(round_, seats, steps, without, states, len(documents), late, standing.tacit)
+    deadlines = deadlines_of(session, round_)
+    own = internal(deadlines)
+    facts = Facts(
+        round_,
+        seats,
+        steps,
+        without,
+        states,
+        len(documents),
+        late,
+        standing.tacit,
+        own.falls_on if own else None,
+    )
     return RoundDesk(
         round_=round_,
         agreement=agreement,
@@ -120,7 +137,7 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
         adoption=standing,
         seats=seats,
         steps=steps,
-        deadlines=deadlines_of(session, round_),
+        deadlines=deadlines,
         points=points_of(session, round_),
         documents=documents,
         events=newest_events(session, round_, LATEST),

@@ -50,7 +50,7 @@ def check(
     """Raises Refusal: CONFLICT for what is recorded already; `field` names the date's."""
     standing = in_force(facts).falls_on
     if given.falls_on < EARLIEST_PERIOD or given.falls_on.year > LATEST_YEAR:
-        raise Refusal("Fristen ligger uden for det mulige.", field=field)
+        raise Refusal("Den nye frist ligger uden for det mulige.", field=field)
     if given.kind is DeadlineKind.EXTENDED and (
         given.falls_on <= standing or now >= end_of(given.falls_on)
     ):

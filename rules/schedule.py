@@ -19,7 +19,7 @@ def may_move(step: Step, steps: Sequence[Step], to: date, now: datetime) -> None
 
     One that was held and came to nothing may be planned anew, and so may one recorded by mistake.
     """
-    if step.held_on and (step.key == SIGN_OFF or _has_led_on(step, steps)):
+    if stands(step, steps):
         raise Refusal(
             f"»{step.title}« er holdt, og det næste trin er begyndt.", why=Why.CONFLICT, field="to"
         )
@@ -38,6 +38,12 @@ def may_move(step: Step, steps: Sequence[Step], to: date, now: datetime) -> None
             f" {before.planned_on:%d.%m.%Y}. Vælg en senere dag, eller flyt det først.",
             field="to",
         )
+
+
+def stands(step: Step, steps: Sequence[Step]) -> bool:
+    """Whether it was held and has led on: sign-off has begun, or what waited for it was held."""
+    led_on = any(other.after == step.key and other.held_on for other in steps)
+    return step.held_on is not None and (led_on or step.key == SIGN_OFF)
 
 
 def moved(step: Step, steps: Sequence[Step], to: date) -> dict[str, date]:
@@ -87,7 +93,3 @@ def too_late(steps: Sequence[Step], deadline: date) -> bool:
 
 def _earliest(day: date, lag: int) -> date:
     return working_day_from(day, lag) if lag else day
-
-
-def _has_led_on(step: Step, steps: Sequence[Step]) -> bool:
-    return any(other.after == step.key and other.held_on for other in steps)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from models.round import Round, Step
@@ -10,6 +10,7 @@ from models.seat import Seat
 from models.vocabulary import LetterState, Outcome, RoundState, SeatState, Silence
 from rules.closing import LIVE
 from rules.danish_time import end_of
+from rules.schedule import too_late
 from rules.timeline import KKR_APPROVAL, SIGN_OFF, announcement_planned, step_at
 
 A_DAY = timedelta(days=1)  # the engine writes on the morning itself
@@ -22,6 +23,9 @@ class TaskKind(StrEnum):
     OPEN_LATE = "open_late"  # sign-off was planned for a day that has come
     ANNOUNCE_LATE = "announce_late"  # the announcement's day has gone by, the KKR has not met
     HOLD_KKR = "hold_kkr"  # the KKR has met, and its outcome is not recorded
+    PLAN_ANEW = "plan_anew"  # the KKR has met, and the matter did not go on
+    EXTEND_FOR_PLAN = "extend_for_plan"  # sign-off is planned to begin when the deadline is over
+    OWN_DEADLINE = "own_deadline"  # the secretariat's own has passed, the parties' has not
     DECIDE_AFTER_DEADLINE = "decide_after_deadline"
     HELP_THE_LATE = "help_the_late"  # parties that cannot decide before the deadline
     GIVE_CONTACTS = "give_contacts"
@@ -56,6 +60,7 @@ class Facts:
     documents        how many are attached
     too_late         codes of the parties that cannot decide before the deadline
     tacit            codes of the parties whose silence counts as consent
+    own_deadline     the secretariat's own, earlier than the parties'; null: none
     """
 
     round_: Round
@@ -66,6 +71,7 @@ class Facts:
     documents: int
     too_late: Collection[str] = ()
     tacit: Collection[str] = ()
+    own_deadline: date | None = None
 
 
 def tasks(facts: Facts, now: datetime) -> list[Task]:
@@ -83,17 +89,22 @@ def _of_draft(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
     ahead = {step.key: moment for step in facts.steps if (moment := _ahead(step))}
     passed = {key for key, moment in ahead.items() if moment <= now}
     late = SIGN_OFF in passed
+    halted = any(step.key == KKR_APPROVAL and step.halted for step in facts.steps)
     announced = facts.round_.announced_at or KKR_APPROVAL in passed
     planned = None if announced else announcement_planned(facts.round_, facts.steps)
     unannounced = planned is not None and planned + A_DAY <= now
     return {
-        TaskKind.OPEN_LATE: Task(TaskKind.OPEN_LATE) if late else None,
+        TaskKind.OPEN_LATE: Task(TaskKind.OPEN_LATE) if late and not halted else None,
+        TaskKind.PLAN_ANEW: Task(TaskKind.PLAN_ANEW) if halted else None,
+        TaskKind.EXTEND_FOR_PLAN: (
+            Task(TaskKind.EXTEND_FOR_PLAN) if too_late(facts.steps, facts.round_.deadline) else None
+        ),
         TaskKind.ANNOUNCE_LATE: Task(TaskKind.ANNOUNCE_LATE) if unannounced else None,
         TaskKind.HOLD_KKR: Task(TaskKind.HOLD_KKR) if KKR_APPROVAL in passed else None,
         TaskKind.HELP_THE_LATE: _parties(TaskKind.HELP_THE_LATE, facts.too_late),
         TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, facts.without_contact),
         TaskKind.ATTACH_DOCUMENTS: None if facts.documents else Task(TaskKind.ATTACH_DOCUMENTS),
-        TaskKind.START: None if late else Task(TaskKind.START),
+        TaskKind.START: None if late or halted else Task(TaskKind.START),
     }
 
 
@@ -108,6 +119,7 @@ def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
     overdue = round_.state is RoundState.OPEN and now >= end_of(round_.deadline)
     undecided = [code for code in missing if code not in facts.tacit]
     decide = overdue and round_.silence is not Silence.NOTHING
+    own_passed = facts.own_deadline is not None and now >= end_of(facts.own_deadline)
     unreached = [code for code in missing if code in facts.without_contact]
     unchecked = [seat.code for seat in seats if seat.state is SeatState.ANSWERED]
     reserved = [seat.code for seat in seats if seat.outcome is Outcome.APPROVED_WITH_RESERVATION]
@@ -117,6 +129,9 @@ def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
     return {
         TaskKind.DECIDE_AFTER_DEADLINE: (
             _parties(TaskKind.DECIDE_AFTER_DEADLINE, undecided) if decide else None
+        ),
+        TaskKind.OWN_DEADLINE: (
+            _parties(TaskKind.OWN_DEADLINE, missing) if own_passed and not overdue else None
         ),
         TaskKind.HELP_THE_LATE: (
             None if overdue else _parties(TaskKind.HELP_THE_LATE, facts.too_late)

@@ -19,6 +19,7 @@ from api.pages import (
     seat_verbs,
     seats,
     signin,
+    timeline,
 )
 
 __all__ = ["install"]
@@ -33,6 +34,7 @@ DESK = (
     seat_verbs,
     forecast,
     rehearsal,
+    timeline,
     letters,
 )
 

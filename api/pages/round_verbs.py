@@ -14,7 +14,6 @@ from actions.move_clock import move_clock, next_occurrence
 from actions.reopen_round import reopen_round
 from actions.round_calendar import end_round_calendar
 from actions.start_round import start_round
-from actions.step_outcome import record_step_outcome
 from api.doors import Now, Writing
 from api.guards import SecretariatForm
 from api.pages.errors import redisplays
@@ -70,23 +69,6 @@ def clock(
     if to is None:
         raise Refusal("Vælg, hvad uret skal stilles til.", field="to")
     return back(move_clock(session, round_, to, who.actor), "clock")
-
-
-@router.post("/step")
-def hold_step(
-    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
-) -> Response:
-    record_step_outcome(
-        session,
-        round_,
-        typed.text("step"),
-        typed.date("held_on"),
-        typed.text("outcome"),
-        typed.text("minutes_reference"),
-        lived,
-        who.actor,
-    )
-    return back(round_, "step", "#timeline")
 
 
 @router.post("/extension")

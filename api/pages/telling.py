@@ -99,8 +99,8 @@ def _answered(p: Payload, party: str) -> str:
 def _deadline(p: Payload, _party: str) -> str:
     day, why = _day(p["falls_on"]), p["reason"] or p["source"]
     if p["in_force"]:
-        return f"Fristen blev sat til {day}, ved dagens udløb: {why}"
-    return f"En frist blev registreret, {DEADLINE_KINDS[p['kind']]}, {day}: {why}"
+        return f"Fristen blev sat til og med {day}: {why}"
+    return f"En frist til og med {day} blev registreret, {DEADLINE_KINDS[p['kind']]}: {why}"
 
 
 RESULTS = {

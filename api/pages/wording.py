@@ -127,8 +127,8 @@ def days_left(deadline: date, now: datetime) -> str:
 
 
 def deadline_words(round_: Round, now: datetime) -> str:
-    """`tirsdag den 1. december 2020, om 16 dage`; of a round that is over only the date."""
-    return _with_days_left(day_date(round_.deadline), round_, now)
+    """`til og med tirsdag den 1. december 2020, om 16 dage`; of a round that is over the date."""
+    return _with_days_left(f"til og med {day_date(round_.deadline)}", round_, now)
 
 
 def weekday_words(round_: Round, now: datetime) -> str:
@@ -171,7 +171,8 @@ def _step_words(step: Step, now: datetime) -> str:
     if step.held_on:
         outcome = "" if step.outcome in {"", HELD_AS_PLANNED} else f": {step.outcome}"
         done = "Begyndt" if step.key == SIGN_OFF else "Holdt"
-        return f"{done} {short_date(step.held_on)}{outcome}"
+        halted = ", sagen går ikke videre" if step.halted else ""
+        return f"{done} {short_date(step.held_on)}{outcome}{halted}"
     if step.planned_on is None:
         return "Ingen dato"
     passed = step.planned_on < danish_date(now)

@@ -21,7 +21,14 @@ from tests.pages.browsing import Visitor
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-PLACES = {"round_id": "1", "letter_id": "1", "code": "259", "position": "1", "number": "1"}
+PLACES = {
+    "round_id": "1",
+    "letter_id": "1",
+    "code": "259",
+    "position": "1",
+    "number": "1",
+    "key": "submission",
+}
 
 
 def routes_of(app: FastAPI) -> Iterator[RouteContext]:

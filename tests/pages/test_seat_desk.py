@@ -212,7 +212,7 @@ def test_every_recorded_event_is_told(desk: Visitor) -> None:
     words = words_of(page)
     for expected in (
         "Køge Kommune svarede »godkendt med bemærkninger«, besluttet 8. sep. 2020",
-        "Fristen blev sat til 15. jan. 2021: Valg",
+        "Fristen blev sat til og med 15. jan. 2021: Valg",
         "Runden blev annulleret: Prøven er slut",
         "secretariat@sekretariat.example.org",
     ):

@@ -74,6 +74,8 @@ def found(state: RoundState, at: str = "2026-11-01 10:00", **facts: Any) -> list
 DRAFT, OPEN, COMPLETE = RoundState.DRAFT, RoundState.OPEN, RoundState.COMPLETE
 KKR = a_step("kkr_approval", date(2026, 9, 7))
 SIGN_OFF = a_step("sign_off", date(2026, 9, 14))
+SENT_BACK = a_step("kkr_approval", date(2026, 9, 7), date(2026, 9, 7))
+SENT_BACK.halted = True
 
 
 CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
@@ -89,6 +91,19 @@ CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
         DRAFT,
         {"steps": [a_step("kkr_approval", date(2026, 9, 7), date(2026, 9, 7))]},
         ["start"],
+    ),
+    (DRAFT, {"at": "2026-09-14 08:00", "steps": [SENT_BACK, SIGN_OFF]}, ["plan_anew"]),
+    (DRAFT, {"steps": [a_step("sign_off", date(2026, 12, 1))]}, ["extend_for_plan", "start"]),
+    (OPEN, {"at": "2026-11-15 23:59", "own_deadline": date(2026, 11, 15)}, []),
+    (
+        OPEN,
+        {"at": "2026-11-16 00:00", "own_deadline": date(2026, 11, 15)},
+        ["own_deadline:101,147"],
+    ),
+    (
+        OPEN,
+        {"at": "2026-12-02 00:00", "own_deadline": date(2026, 11, 15)},
+        ["decide_after_deadline:101,147"],
     ),
     (OPEN, {}, []),
     (OPEN, {"at": "2026-12-01 23:59"}, []),
