@@ -119,6 +119,8 @@ def _step_page(request: Request, desk: StepDesk, form: Form, status: int = 200) 
         desk=desk,
         round=desk.round_,
         step=desk.step,
+        may_record=desk.may_record,
+        may_move=desk.may_move,
         lines=[telling.line(event, names, desk.users) for event in desk.events],
         point=wording.timeline([desk.step], desk.lived)[0],
         form_of=lambda name: form if form.name == name else Form(name),
