@@ -17,8 +17,9 @@ from models.vocabulary import LetterKind, RoundState
 from notifications.outbox import queue_letters
 from rules.closing import LIVE, goes_on
 from rules.danish_time import danish_date, end_of
+from rules.policy import Policy
 from rules.refusal import Refusal, Why
-from rules.reminders import Policy, may_write
+from rules.reminders import may_write
 from rules.timeline import (
     HELD_AS_PLANNED,
     LONG_GAP,

@@ -18,11 +18,12 @@ from notifications.unwritten import queue_receipts
 from rules.closing import LIVE, state_by_count
 from rules.danish_time import danish_date
 from rules.ended import ended
+from rules.policy import Policy
 from rules.questions.question import Asked, Judged
 from rules.questions.registry import question_of
 from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
-from rules.reminders import Policy, next_reminder
+from rules.reminders import Chase, next_reminder
 from rules.seats import APPROVALS, FINAL, moved
 from rules.timeline import earliest_decision
 
@@ -115,6 +116,7 @@ def _after(
         state = SeatState.SCHEDULED  # a withdrawal that names the next date
     final = state in FINAL
     meeting_on = None if final else given.meeting_on
+    chase = Chase.of(seat, state=state, meeting_on=meeting_on, paused_until=None, paused_at=None)
     written = [seat.last_letter_at, now if told else None]
     return {
         "version": given.version + 1,
@@ -124,9 +126,10 @@ def _after(
         "answered_at": now if final else None,
         "meeting_on": meeting_on,
         "paused_until": None,
+        "paused_at": None,
         "last_letter_at": max(filter(None, written), default=None),
         "next_letter_at": next_reminder(
-            Policy.of(round_.policy), round_.deadline, state, meeting_on, after=now
+            Policy.of(round_.policy), round_.deadline, chase, after=now
         ),
     }
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
-from actions.replan_reminders import replan_reminders
+from actions.plan_reminders import replan_reminders
 from models.event import Heartbeat
 from models.letter import Letter
 from models.round import Round

@@ -76,7 +76,7 @@ def _round(session: Session, planned: Plan, wanted: Wanted, lived: datetime) -> 
         sandbox=wanted.sandbox,
         clock=planned.clock,
         deadline=planned.deadline,
-        policy=default_policy(),
+        policy=default_policy() | ({"spread_minutes": 0} if wanted.sandbox else {}),
         created_at=lived,
         advanced_to=lived,
         monitor_code=secrets.token_urlsafe(9),

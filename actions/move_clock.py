@@ -11,7 +11,9 @@ from actions.remind_seats import remind_round
 from models.round import Round
 from models.seat import Seat
 from rules.closing import goes_on
+from rules.danish_time import at
 from rules.planning import LATEST_YEAR
+from rules.policy import Policy
 from rules.refusal import Refusal, Why
 from rules.timeline import occurrences
 
@@ -53,10 +55,16 @@ def next_occurrence(session: Session, round_: Round) -> datetime | None:
         .where(Seat.round_id == round_.id, col(Seat.next_letter_at).is_not(None))
         .distinct()
     ).all()
-    planned = occurrences(
-        round_, steps_of(session, round_), [moment for moment in reminders if moment]
-    )
+    moments = [moment for moment in reminders if moment] + _ends_of_pauses(session, round_)
+    planned = occurrences(round_, steps_of(session, round_), moments)
     return next((moment for moment in planned if moment > round_.clock), None)
+
+
+def _ends_of_pauses(session: Session, round_: Round) -> list[datetime]:
+    """The mornings from which parties that were left alone may be written to again."""
+    policy = Policy.of(round_.policy)
+    days = session.exec(select(col(Seat.paused_until)).where(Seat.round_id == round_.id).distinct())
+    return [at(policy.day_from(day, 1), policy.send_at) for day in days if day]
 
 
 def _live_at(session: Session, round_: Round, moment: datetime) -> None:

@@ -14,8 +14,9 @@ from models.seat import Seat
 from rules.closing import LIVE
 from rules.danish_time import danish_date
 from rules.notes import GivenNote, checked
+from rules.policy import Policy
 from rules.refusal import Refusal, Why
-from rules.reminders import Policy, next_reminder
+from rules.reminders import Chase, next_reminder
 from rules.seats import FINAL
 
 NOTED = "call.noted"
@@ -68,13 +69,21 @@ def _pause(session: Session, round_: Round, seat: Seat, until: date, now: dateti
             why=Why.CONFLICT,
             field="paused_until",
         )
+    policy = Policy.of(round_.policy)
+    seat.paused_at = _owed_from(policy, seat, now)
     seat.paused_until = until
     if round_.state in LIVE:
-        seat.next_letter_at = next_reminder(
-            Policy.of(round_.policy), round_.deadline, seat.state, seat.meeting_on, now, until
-        )
+        seat.next_letter_at = next_reminder(policy, round_.deadline, Chase.of(seat), now)
     session.add(seat)
     session.flush()
+
+
+def _owed_from(policy: Policy, seat: Seat, now: datetime) -> datetime:
+    """What the pause before held back and has not been sent yet is owed at the end of this one."""
+    due, before = seat.next_letter_at or now, seat.paused_until
+    if seat.paused_at and before and danish_date(due) <= policy.day_from(before, 1):
+        return seat.paused_at
+    return min(due, now)
 
 
 def notes_of(session: Session, round_: Round, seat: Seat) -> Sequence[Note]:

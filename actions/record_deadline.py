@@ -6,8 +6,8 @@ from sqlmodel import Session, col, select
 
 from actions.load import steps_of
 from actions.move_step import plan_for
+from actions.plan_reminders import replan_reminders
 from actions.record import chain_of, record
-from actions.replan_reminders import replan_reminders
 from actions.told_contacts import told_contacts
 from models.round import DeadlineFact, Round
 from models.vocabulary import DeadlineKind, LetterKind, RoundState, SeatState

@@ -1,73 +1,41 @@
 """Every party that has not answered and whose reminder is due gets one, however many it missed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy import ColumnElement, Select, bindparam
+from sqlmodel import Session, col, select
 
 from actions.load import contacts_of
+from actions.plan_reminders import FACTS, SEATS, claim
 from actions.record import chain_of, record
 from models.event import Event
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, RoundState
 from notifications.outbox import Recipient, queue_letters
-from rules.danish_time import danish_date, end_of, start_of
+from rules.danish_time import danish_date
+from rules.policy import Policy
 from rules.refusal import Refusal, Why
-from rules.reminders import Policy, may_write, next_reminder
+from rules.reminders import Chase, may_write, next_reminder
 from rules.seats import FINAL
 
 ENGINE = "engine"
 FELL_DUE = "reminder.fell_due"
+DUE = select(SEATS.c.round_id, SEATS.c.next_letter_at, *FACTS).where(
+    SEATS.c.next_letter_at <= bindparam("now")
+)
 
 
 def remind_seats(session: Session, now: datetime) -> int:
     """Remind in every open, real round; returns how many reminders fell due."""
-    due = session.exec(
-        select(Seat.round_id)
-        .join(Round, col(Round.id) == Seat.round_id)
-        .where(
-            col(Seat.next_letter_at) <= now,
-            Round.state == RoundState.OPEN,
-            col(Round.sandbox).is_(False),
-        )
-        .distinct()
-    ).all()
-    rounds = session.exec(
-        select(Round)
-        .where(col(Round.id).in_(sorted(due)))
-        .order_by(col(Round.id))
-        .with_for_update()
-    ).all()
-    return sum(remind_round(session, round_, now) for round_ in rounds)
+    return _remind(session, DUE, now, col(Round.sandbox).is_(False))
 
 
 def remind_round(session: Session, round_: Round, now: datetime) -> int:
     """One reminder to each seat that is due at `now`, by the round's own clock."""
-    policy = Policy.of(round_.policy)
-    if round_.state is not RoundState.OPEN or not may_write(policy, now):
-        return 0
-    due = session.exec(
-        select(Seat)
-        .where(Seat.round_id == round_.id, col(Seat.next_letter_at) <= now)
-        .order_by(col(Seat.id))
-        .with_for_update()
-    ).all()
-    contacts = _primary_contacts(session, due)
-    reminded = _reminded_today(session, round_, now)
-    recipients: dict[str, list[Recipient]] = {}
-    for seat in due:
-        due_at = seat.next_letter_at or now
-        theirs = contacts.get(seat.id, [])
-        if seat.code in reminded:
-            continue
-        if _record(session, round_, seat, due_at, len(theirs), now, ENGINE):
-            occasion = danish_date(due_at).isoformat()
-            recipients.setdefault(occasion, []).extend(Recipient(seat, c) for c in theirs)
-    for occasion, theirs_all in recipients.items():
-        _queue(session, round_, theirs_all, occasion, now)
-    _plan_next(session, round_, policy, due, now)
-    return len(due)
+    return _remind(session, DUE.where(SEATS.c.round_id == round_.id), now)
 
 
 def remind_seat(session: Session, round_: Round, seat: Seat, now: datetime, by: str) -> int:
@@ -77,11 +45,71 @@ def remind_seat(session: Session, round_: Round, seat: Seat, now: datetime, by: 
     contacts = [c for c in contacts_of(session, seat) if c.role is ContactRole.PRIMARY]
     if not contacts:
         raise Refusal(f"{seat.party} har ingen kontakt at skrive til.", why=Why.CONFLICT)
-    reminded = seat.code in _reminded_today(session, round_, now)
-    if reminded or not _record(session, round_, seat, now, len(contacts), now, by):
+    today = danish_date(now)
+    if seat.reminded_on == today or not _record(session, round_, seat, now, len(contacts), now, by):
         raise Refusal(f"{seat.party} er allerede rykket i dag.", why=Why.CONFLICT)
+    after = Chase.of(seat).reminded(today)
+    seat.reminded_on, seat.reminders = after.reminded_on, after.reminders
+    seat.next_letter_at = next_reminder(Policy.of(round_.policy), round_.deadline, after, now)
+    session.add(seat)
+    session.flush()
     recipients = [Recipient(seat, contact) for contact in contacts]
-    return _queue(session, round_, recipients, danish_date(now).isoformat(), now)
+    return _queue(session, round_, recipients, today.isoformat(), now)
+
+
+def _remind(
+    session: Session, among: Select[Any], now: datetime, *of_rounds: ColumnElement[bool]
+) -> int:
+    """All that are due are found in one statement and claimed in one, whatever the rounds.
+
+    The rounds are looked at afterwards: joined, SQLite would begin with them, and read every seat.
+    They are locked first, as everywhere; a seat that has changed meanwhile is not claimed.
+    """
+    session.flush()
+    due = session.execute(among, {"now": now}).all()
+    rounds = _open_rounds(session, {row.round_id for row in due}, now, *of_rounds)
+    today = danish_date(now)
+    plan: dict[int, datetime | None] = {}
+    due_at: dict[int, dict[int, datetime]] = {}
+    for round_id, moment, *facts in due:
+        if round_id in rounds:
+            round_, policy = rounds[round_id]
+            seat = Chase(*facts).reminded(today)
+            plan[seat.id] = next_reminder(policy, round_.deadline, seat, now)
+            due_at.setdefault(round_id, {})[seat.id] = moment
+    claimed = claim(session, plan, now) if plan else set()
+    for round_id, theirs in sorted(due_at.items()):
+        ours = {seat_id: moment for seat_id, moment in theirs.items() if seat_id in claimed}
+        _tell(session, rounds[round_id][0], ours, now)
+    return len(claimed)
+
+
+def _open_rounds(
+    session: Session, ids: set[int], now: datetime, *which: ColumnElement[bool]
+) -> dict[int | None, tuple[Round, Policy]]:
+    """Those in which letters may be written now, ours until commit."""
+    rounds = session.exec(
+        select(Round)
+        .where(col(Round.id).in_(sorted(ids)), Round.state == RoundState.OPEN, *which)
+        .order_by(col(Round.id))
+        .with_for_update()
+    )
+    found = {round_.id: (round_, Policy.of(round_.policy)) for round_ in rounds}
+    return {key: pair for key, pair in found.items() if may_write(pair[1], now)}
+
+
+def _tell(session: Session, round_: Round, due_at: dict[int, datetime], now: datetime) -> None:
+    """An event for each party, and a letter to each of its contacts."""
+    seats = session.exec(select(Seat).where(col(Seat.id).in_(due_at)).order_by(col(Seat.id))).all()
+    contacts = _primary_contacts(session, due_at)
+    recipients: dict[str, list[Recipient]] = {}
+    for seat in seats:
+        moment, theirs = due_at[seat.id or 0], contacts.get(seat.id, [])
+        if _record(session, round_, seat, moment, len(theirs), now, ENGINE):
+            occasion = danish_date(moment).isoformat()
+            recipients.setdefault(occasion, []).extend(Recipient(seat, c) for c in theirs)
+    for occasion, everyone in recipients.items():
+        _queue(session, round_, everyone, occasion, now)
 
 
 def _record(
@@ -105,18 +133,6 @@ def _record(
     )
 
 
-def _reminded_today(session: Session, round_: Round, now: datetime) -> set[str | None]:
-    """Codes of the parties that had a reminder on this Danish day, whenever it had been due."""
-    today = danish_date(now)
-    query = select(Event.party_code).where(
-        Event.chain == chain_of(round_),
-        Event.kind == FELL_DUE,
-        col(Event.at) >= start_of(today),
-        col(Event.at) < end_of(today),
-    )
-    return set(session.exec(query))
-
-
 def _queue(
     session: Session, round_: Round, recipients: list[Recipient], occasion: str, now: datetime
 ) -> int:
@@ -125,10 +141,10 @@ def _queue(
     )
 
 
-def _primary_contacts(session: Session, seats: Sequence[Seat]) -> dict[int | None, list[Contact]]:
+def _primary_contacts(session: Session, seats: Iterable[int]) -> dict[int | None, list[Contact]]:
     rows = session.exec(
         select(Contact).where(
-            col(Contact.seat_id).in_([seat.id for seat in seats]),
+            col(Contact.seat_id).in_(seats),
             Contact.role == ContactRole.PRIMARY,
         )
     )
@@ -136,17 +152,3 @@ def _primary_contacts(session: Session, seats: Sequence[Seat]) -> dict[int | Non
     for contact in rows:
         found.setdefault(contact.seat_id, []).append(contact)
     return found
-
-
-def _plan_next(
-    session: Session, round_: Round, policy: Policy, seats: Sequence[Seat], now: datetime
-) -> None:
-    """Seats that answered alike share their next date: one statement per group, not per seat."""
-    groups: dict[datetime | None, list[int | None]] = {}
-    for seat in seats:
-        following = next_reminder(
-            policy, round_.deadline, seat.state, seat.meeting_on, now, seat.paused_until
-        )
-        groups.setdefault(following, []).append(seat.id)
-    for following, ids in groups.items():
-        session.execute(update(Seat).where(col(Seat.id).in_(ids)).values(next_letter_at=following))

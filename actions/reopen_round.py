@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions.plan_reminders import replan_reminders
 from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
-from actions.replan_reminders import replan_reminders
 from actions.start_round import primary_contacts
 from models.round import Round
 from models.vocabulary import LetterKind, RoundState

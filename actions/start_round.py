@@ -15,11 +15,13 @@ from notifications.outbox import Recipient
 from notifications.unwritten import queue_for_parties
 from rules.closing import STATE_WORDS
 from rules.danish_time import danish_date, end_of
+from rules.policy import Policy
 from rules.refusal import Refusal, Why
-from rules.reminders import Policy, next_reminder
+from rules.reminders import Chase, next_reminder
 from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
 
 SEAT: Table = Seat.__table__  # type: ignore[attr-defined]
+INSTANT = SEAT.c.next_letter_at.type
 
 
 def start_round(session: Session, round_: Round, now: datetime, by: str) -> Round:
@@ -46,11 +48,8 @@ def start_round(session: Session, round_: Round, now: datetime, by: str) -> Roun
             hold_step(session, round_, step.key, held, now, by)
     round_.state, round_.opened_at = RoundState.OPEN, now
     session.add(round_)
-    first = next_reminder(
-        Policy.of(round_.policy), round_.deadline, SeatState.WAITING, None, after=now
-    )
     letters = queue_for_parties(session, round_, LetterKind.INVITATION, occasion="open", due_at=now)
-    _plan(session, round_, first, now)
+    _plan(session, round_, now)
     record(
         session,
         chain_of(round_),
@@ -70,8 +69,16 @@ def start_round(session: Session, round_: Round, now: datetime, by: str) -> Roun
     return round_
 
 
-def _plan(session: Session, round_: Round, first: datetime | None, now: datetime) -> None:
-    """Every seat waits for its first reminder; those with somebody to write to have been asked."""
+def _plan(session: Session, round_: Round, now: datetime) -> None:
+    """Every seat waits for its first reminder; those with somebody to write to have been asked.
+
+    All know the same, so that only a party's minute of the morning tells them apart.
+    """
+    policy = Policy.of(round_.policy)
+    first = {
+        slot: literal(next_reminder(policy, round_.deadline, Chase(slot), now), INSTANT)
+        for slot in range(policy.slots)
+    }
     asked = exists().where(
         col(Contact.seat_id) == col(Seat.id), col(Contact.role) == ContactRole.PRIMARY
     )
@@ -79,8 +86,8 @@ def _plan(session: Session, round_: Round, first: datetime | None, now: datetime
         update(Seat)
         .where(col(Seat.round_id) == round_.id)
         .values(
-            next_letter_at=first,
-            last_letter_at=case((asked, literal(now, SEAT.c.last_letter_at.type)), else_=None),
+            next_letter_at=case(first, value=SEAT.c.id % policy.slots),
+            last_letter_at=case((asked, literal(now, INSTANT)), else_=None),
         ),
         execution_options={"synchronize_session": False},
     )

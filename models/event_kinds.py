@@ -105,8 +105,8 @@ KINDS = {
         EventKind(
             "escalation.drafted",
             "A letter to a party's management was drafted (or queued, where the policy says so).",
-            "escalation.drafted:<seat>:<date>",
-            ("due_at", "letters"),
+            "escalation.drafted:<seat>:<rung>:<deadline>",
+            ("to", "letters"),
         ),
         EventKind(
             "letter.released",

@@ -20,6 +20,9 @@ class Seat(SQLModel, table=True):
     meeting_on      date the party gave for its next treatment of the case; null: none known
     next_letter_at  UTC instant of the next reminder; null when nothing is due any more
     paused_until    date until which nothing is sent unasked, as agreed on the telephone; null: none
+    paused_at       instant from which what falls due in the pause is owed at its end
+    reminders       how many reminders there were, asked for or not
+    reminded_on     Danish date of the last one; null: none yet
     case_number     the party's own case number; empty: not known
     """
 
@@ -49,6 +52,9 @@ class Seat(SQLModel, table=True):
     last_letter_at: datetime | None = instant_or_none()
     next_letter_at: datetime | None = instant_or_none()
     paused_until: date | None = None
+    paused_at: datetime | None = instant_or_none()
+    reminders: int = 0
+    reminded_on: date | None = None
     case_number: str = ""
 
 

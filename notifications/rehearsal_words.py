@@ -8,7 +8,7 @@ from models.seat import Seat
 from models.vocabulary import LetterKind
 from notifications.danish import long_date, plural
 from rules.danish_time import danish_date, working_day_from, working_days_between
-from rules.reminders import Policy
+from rules.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

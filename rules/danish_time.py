@@ -6,7 +6,7 @@ as in the public sector's agreements.
 """
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from holidays import PUBLIC, country_holidays
@@ -14,6 +14,8 @@ from holidays import PUBLIC, country_holidays
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 SATURDAY = 5
 ALSO_OFF = ((6, 5), (12, 24), (12, 31))
+NO_RECESS: frozenset[int] = frozenset()
+DAYS_KEPT = 4_096  # a round asks for the same few dates again and again
 
 
 def danish_date(instant: datetime) -> date:
@@ -36,11 +38,14 @@ def at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, COPENHAGEN)
 
 
-def is_working_day(day: date) -> bool:
-    return day.weekday() < SATURDAY and day not in _days_off(day.year)
+def is_working_day(day: date, recess: frozenset[int] = NO_RECESS) -> bool:
+    """`recess`: ISO weeks in which no day is one."""
+    works = day.weekday() < SATURDAY and day not in _days_off(day.year)
+    return works and day.isocalendar().week not in recess
 
 
-def working_day_from(day: date, offset: int) -> date:
+@lru_cache(DAYS_KEPT)
+def working_day_from(day: date, offset: int, recess: frozenset[int] = NO_RECESS) -> date:
     """The working day `offset` working days after `day` (before it when negative).
 
     Zero gives `day` itself if it is a working day, else the working day before.
@@ -48,9 +53,9 @@ def working_day_from(day: date, offset: int) -> date:
     step = timedelta(days=1 if offset > 0 else -1)
     while offset:
         day += step
-        if is_working_day(day):
+        if is_working_day(day, recess):
             offset -= 1 if offset > 0 else -1
-    while not is_working_day(day):
+    while not is_working_day(day, recess):
         day -= timedelta(days=1)
     return day
 

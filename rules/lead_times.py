@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from models.reference.catalogue import default_lead_times
 from models.vocabulary import PartyKind, Stage
-from rules.danish_time import is_working_day, working_day_from
+from rules.danish_time import working_day_from
 
-DAYS_KEPT = 4_096  # a round asks for the same few dates again and again
 FARTHEST_BACK = timedelta(days=60)  # an earlier committee is not on the way to this meeting
 
 
@@ -80,10 +78,10 @@ def way_to(
     finance = finance or council - timedelta(days=lead.finance_committee_days)
     committee = _last_before(finance, known.get(Stage.COMMITTEE, ()))
     committee = committee or min(finance, council - timedelta(days=lead.committee_days))
-    item_final = _working_day(committee, -lead.final_working_days)
+    item_final = working_day_from(committee, -lead.final_working_days)
     return Way(
         council=council,
-        answer_by=_working_day(council, times.answer_working_days),
+        answer_by=working_day_from(council, times.answer_working_days),
         finance_committee=finance,
         committee=committee,
         item_final=item_final,
@@ -95,15 +93,6 @@ def _last_before(day: date, known: Iterable[date]) -> date | None:
     return max((own for own in known if day - FARTHEST_BACK <= own < day), default=None)
 
 
-_working_day = lru_cache(DAYS_KEPT)(working_day_from)
-
-
-@lru_cache(DAYS_KEPT)
 def casework_from(item_final: date, working_days: int, quiet_weeks: frozenset[int]) -> date:
     """So many working days before the item is final, those in quiet weeks not counted."""
-    day = item_final
-    while working_days:
-        day -= timedelta(days=1)
-        if is_working_day(day) and day.isocalendar().week not in quiet_weeks:
-            working_days -= 1
-    return day
+    return working_day_from(item_final, -working_days, quiet_weeks) if working_days else item_final

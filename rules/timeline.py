@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from models.round import Round, Step
 from rules.danish_time import at, danish_date, end_of, working_day_from
-from rules.reminders import Policy, announcement_due, escalation_days, next_writing_time
+from rules.policy import Policy, Rung
+from rules.reminders import announcement_due, climbed, next_writing_time
 
 KKR_APPROVAL = "kkr_approval"
 SIGN_OFF = "sign_off"
@@ -73,9 +74,9 @@ def announcement_at(round_: Round, steps: Sequence[Step]) -> datetime | None:
     return moment if meeting and moment < meeting else None
 
 
-def escalations_at(round_: Round) -> list[datetime]:
-    policy = Policy.of(round_.policy)
-    return [at(day, policy.send_at) for day in escalation_days(policy, round_.deadline)]
+def escalations_at(round_: Round) -> list[tuple[datetime, Rung]]:
+    """When each rung of the round's ladder is climbed."""
+    return climbed(Policy.of(round_.policy), round_.deadline)
 
 
 def occurrences(round_: Round, steps: list[Step], reminders: Iterable[datetime]) -> list[datetime]:
@@ -86,7 +87,7 @@ def occurrences(round_: Round, steps: list[Step], reminders: Iterable[datetime])
     announcement = announcement_at(round_, steps) if round_.announced_at is None else None
     if announcement:
         instants.add(announcement)
-    instants.update(escalations_at(round_))
+    instants.update(moment for moment, _ in escalations_at(round_))
     instants.add(end_of(round_.deadline))
     instants.update(reminders)
     return sorted(instants)

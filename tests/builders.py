@@ -78,10 +78,15 @@ def real_round(
     deadline: date = DEADLINE,
     kkr: str = KKR,
 ) -> Round:
-    """A biennial round by real time with a primary contact per party; open unless said."""
+    """A biennial round by real time with a primary contact per party; open unless said.
+
+    All that is sent unasked on a morning is due at eight.
+    """
     wanted = Wanted("biennial", kkr=kkr, period_from=PERIOD_FROM, deadline=deadline, start=start)
     given = contacts_for(kkr) if contacts is None else contacts
     round_ = create_round(session, wanted, now, BY, given)
+    round_.policy = round_.policy | {"spread_minutes": 0}
+    session.flush()
     return start_round(session, round_, now, BY) if start else round_
 
 

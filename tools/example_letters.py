@@ -38,8 +38,8 @@ from notifications.unwritten import keep_texts, write_texts
 from rules.contacts import GivenContact
 from rules.danish_time import at
 from rules.planning import Wanted
+from rules.policy import Policy, Rung
 from rules.questions.submission import Submission
-from rules.reminders import Policy
 from rules.timeline import KKR_APPROVAL, STEP_TIME
 
 BY = "docs"
@@ -69,9 +69,10 @@ WHEN = {
         " efter mødet. Sekretariatet kan også sende en selv, højst én om dagen til hver part."
     ),
     LetterKind.ESCALATION: (
-        "Skrives som kladde {escalated} arbejdsdage efter fristen til den kontakt, der har rollen"
-        " `director`. Sekretariatet sender den selv, når det har ringet. Uden en sådan kontakt"
-        " bliver der ikke skrevet nogen."
+        "Skrives som kladde {agenda} arbejdsdage efter fristen til den kontakt, der har rollen"
+        " `agenda_secretariat`, og {director} arbejdsdage efter til den med rollen `director`."
+        " Sekretariatet sender den selv, når det har ringet. Uden en sådan kontakt bliver der ikke"
+        " skrevet nogen."
     ),
     LetterKind.RECEIPT: (
         "Sendes, hver gang et svar er registreret, også når sekretariatet registrerer det på"
@@ -140,7 +141,8 @@ def _policy() -> dict[str, str]:
         "announced": str(policy.announce_before_kkr),
         "before": _listed(policy.remind_before),
         "after": _listed(policy.remind_after),
-        "escalated": _listed(policy.escalate_after),
+        "agenda": str(dict(policy.ladder)[Rung.AGENDA_SECRETARIAT]),
+        "director": str(dict(policy.ladder)[Rung.DIRECTOR]),
         "minutes": str(policy.minutes_days),
     }
 

@@ -9,10 +9,12 @@ from api.pages.dates import short_date, short_moment
 from api.pages.wording import DEADLINE_KINDS
 from models.event import Event
 from notifications.danish import outcome_words, plural
+from rules.policy import Rung
 from rules.seats import Told
 from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
 
 Payload = Mapping[str, Any]
+ABOVE = {Rung.AGENDA_SECRETARIAT: "byrådssekretariatet", Rung.DIRECTOR: "ledelsen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ def _letters(p: Payload) -> str:
 
 def _day(text: str | None) -> str:
     return short_date(date.fromisoformat(text)) if text else "uden dato"
+
+
+def _above(p: Payload) -> str:
+    """Before there was a ladder only the management was written to."""
+    return ABOVE[p.get("to", Rung.DIRECTOR)]
 
 
 def _opened(p: Payload, _party: str) -> str:
@@ -158,7 +165,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "round.opened": _opened,
     "party.invited": lambda p, party: f"{party} blev spurgt.",
     "reminder.fell_due": lambda p, party: f"{party} blev påmindet: {_letters(p)}.",
-    "escalation.drafted": lambda p, party: f"Rykker til ledelsen i {party} blev skrevet.",
+    "escalation.drafted": lambda p, party: f"Rykker til {_above(p)} i {party} blev skrevet.",
     "letter.released": lambda p, _: f"Brev {p['letter']} blev frigivet.",
     "letter.sent_again": lambda p, _: f"Brev {p['letter']} blev sendt igen.",
     "seat.answered": _answered,

@@ -10,7 +10,6 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from datetime import time as wall_time
 from functools import partial
 from typing import Any
 
@@ -24,9 +23,11 @@ from benchmarks.harness.processes import clean_environment, in_child
 from benchmarks.harness.rounds import SERIES, copies, environment, open_rounds
 from benchmarks.harness.rows import Bare, bare
 from models.database import get_engine, transaction
+from models.reference.catalogue import default_policy
 from models.round import Round
 from models.seat import Contact, Seat
-from rules.danish_time import at, danish_date, working_day_from
+from rules.danish_time import at, danish_date
+from rules.policy import Policy
 
 NAME = "W3"
 TITLE = "Who is due, and claimed"
@@ -207,8 +208,9 @@ def _timed(connection: Bare, statement: str, values: tuple[Any, ...]) -> float:
 
 
 def _morning(now: datetime) -> datetime:
-    """When reminders go out on the next working day."""
-    return at(working_day_from(danish_date(now), 1), wall_time(8))
+    """The next morning on which reminders go out."""
+    policy = Policy.of(default_policy())
+    return at(policy.day_from(danish_date(now), 1), policy.send_at)
 
 
 def _plain(values: Any) -> Any:

@@ -69,13 +69,13 @@ def test_an_extension_puts_them_off(session: Session) -> None:
     extend_round(session, round_, DEADLINE.replace(day=15), "mere tid", danish("2026-11-20"), BY)
     advance_rounds(session, DUE)
     assert letters(session, round_, "escalation") == []
-    advance_rounds(session, danish("2026-12-22 08:00"))
+    advance_rounds(session, danish("2027-01-12 08:00"))  # Christmas is not counted
     assert len(letters(session, round_, "escalation")) == PARTIES - 2
 
 
 def test_where_the_policy_says_so_they_go_by_themselves(session: Session) -> None:
     round_ = a_round(session)
-    round_.policy = {**round_.policy, "escalation_automatic": True}
+    round_.policy = {**round_.policy, "escalation": "automatic"}
     advance_rounds(session, DUE)
     assert {x.state for x in letters(session, round_, "escalation")} == {LetterState.QUEUED}
 

@@ -44,7 +44,7 @@ def test_an_extension_is_a_new_fact_new_reminders_and_a_letter_to_the_missing(
         told = letters(session, round_, "extension")
         assert len(told) == PARTIES - 1
         assert seat_by_code(session, round_, A_PARTY).next_letter_at is None
-        assert seat_by_code(session, round_, "813").next_letter_at == danish("2027-01-04 08:00")
+        assert seat_by_code(session, round_, "813").next_letter_at == danish("2026-12-14 08:00")
         (event,) = events(session, round_, "deadline.set")
         assert event.payload["by"] == "user:2"
         extend_round(session, round_, date(2027, 3, 1), "endnu et valg", ANSWERED, BY)

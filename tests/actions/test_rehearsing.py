@@ -35,6 +35,7 @@ from rules.contacts import GivenContact
 from rules.danish_time import at, danish_date, working_day_from
 from rules.forecast import Verdict
 from rules.notes import GivenNote
+from rules.policy import Escalation, Rung
 from rules.refusal import Refusal
 from rules.timeline import SIGN_OFF
 from tests.builders import NOW, answer, contacts_for, danish, real_round, sandbox_round
@@ -90,10 +91,15 @@ POLICIES = st.fixed_dictionaries(
         "announce_working_days_before_kkr": st.integers(1, 30),
         "remind_working_days_before": st.lists(st.integers(0, 60), max_size=4),
         "remind_working_days_after": st.lists(st.integers(0, 25), max_size=3),
-        "escalate_working_days_after": st.lists(st.integers(0, 25), max_size=2),
-        "escalation_automatic": st.booleans(),
+        "escalation": st.sampled_from(Escalation),
+        "ladder": st.dictionaries(st.sampled_from(Rung), st.integers(0, 25)),
         "minutes_working_days": st.integers(0, 5),
-        "send_at": st.sampled_from(["00:00", "07:30", "08:00", "16:59"]),
+        "send_at": st.sampled_from(["06:00", "07:30", "08:00", "10:55"]),
+        "send_until": st.sampled_from(["11:00", "12:00", "17:00"]),
+        "spread_minutes": st.sampled_from([0, 5, 30]),
+        "recess_weeks": st.lists(st.integers(1, 53), max_size=26),
+        "most_reminders": st.integers(1, 6),
+        "working_days_between": st.integers(1, 15),
     }
 )
 
@@ -130,11 +136,12 @@ def test_what_is_foreseen_is_lived(
         if start:
             start_round(session, round_, clock, "user:1")
         codes = session.exec(select(Seat.code).where(Seat.round_id == round_.id)).all()
-        directors = [
-            GivenContact(code, "Bo", f"direktion.{code}@example.org", ContactRole.DIRECTOR)
-            for code in chance.sample(codes, 3)
+        ladder = [
+            GivenContact(code, "Bo", f"{role}.{code}@example.org", role)
+            for role in (ContactRole.AGENDA_SECRETARIAT, ContactRole.DIRECTOR)
+            for code in chance.sample(codes, 9)
         ]
-        record_contacts(session, round_, directors, clock, "user:1")
+        record_contacts(session, round_, ladder, clock, "user:1")
         for code in chance.sample(codes, chance.randrange(6)):
             tell_something(session, round_, code, chance)
         before, lived = last_letter(session), clock_of(round_, NOW)

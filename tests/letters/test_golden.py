@@ -59,6 +59,10 @@ RESERVED = {
     "minutes_url": "https://kommune.example.org/referat?id=7&punkt=3",
 }
 AGAIN = {"reason": "Ét svar var <ikke> talt med.", "closed_at": OPENED.replace(month=11, day=24)}
+ROLES = {
+    "escalation": ContactRole.DIRECTOR,
+    "escalation_agenda_secretariat": ContactRole.AGENDA_SECRETARIAT,
+}
 Facts = Mapping[str, Any]
 CASES: dict[str, tuple[LetterKind, datetime, Facts, Facts, Facts]] = {
     # name: kind, when, changes to the round, changes to the seat, facts or changes to the answer
@@ -83,6 +87,7 @@ CASES: dict[str, tuple[LetterKind, datetime, Facts, Facts, Facts]] = {
         {"last_letter_at": OPENED.replace(month=12, day=3)},
         {},
     ),
+    "escalation_agenda_secretariat": (LetterKind.ESCALATION, LATE, {}, {}, {}),
     "receipt": (LetterKind.RECEIPT, OPENED, {}, {}, {}),
     "receipt_points": (
         LetterKind.RECEIPT,
@@ -220,9 +225,9 @@ def source_of(session: Session, name: str) -> bytes:
     a_timeline(session, round_, recommended=kind is not LetterKind.ANNOUNCEMENT)
     _a_document(session, round_, kind)
     seat = a_seat(session, round_, **of_seat)
-    role = ContactRole.DIRECTOR if kind is LetterKind.ESCALATION else ContactRole.PRIMARY
+    role = ROLES.get(name, ContactRole.PRIMARY)
     contact = a_contact(session, seat, role=role)
-    if role is ContactRole.DIRECTOR:
+    if role is not ContactRole.PRIMARY:
         a_contact(session, seat, name="Åse Østergård", email="aase@faxe.example.org")
     facts = given
     if kind is LetterKind.RECEIPT:

@@ -8,6 +8,7 @@ import pytest
 from models.reference.catalogue import default_policy
 from models.round import Round, Step
 from rules.danish_time import end_of, is_working_day
+from rules.policy import Rung
 from rules.timeline import (
     announcement_at,
     earliest_decision,
@@ -38,6 +39,7 @@ def a_step(key: str, planned_on: str = "", *, held_on: str = "", after: str = ""
     return Step(**facts)
 
 
+LADDER = [danish(f"2026-12-{day} 08:00") for day in ("04", "08", "15")]
 KKR = a_step("kkr_approval", "2026-09-07")
 SIGN_OFF = a_step("sign_off", "2026-09-14", after="kkr_approval")
 
@@ -78,8 +80,8 @@ def test_the_announcement_comes_before_a_kkr_meeting_that_is_to_come() -> None:
     assert announcement_at(a_round(), [held]) is None
 
 
-def test_escalation_is_on_the_fifth_working_day_after_the_deadline() -> None:
-    assert escalations_at(a_round()) == [danish("2026-12-08 08:00")]
+def test_the_ladder_is_climbed_in_working_days_after_the_deadline() -> None:
+    assert escalations_at(a_round()) == list(zip(LADDER, Rung, strict=True))
 
 
 def test_occurrences_are_every_instant_in_order() -> None:
@@ -91,14 +93,14 @@ def test_occurrences_are_every_instant_in_order() -> None:
         danish("2026-09-14 08:00"),  # sign-off
         reminder,
         end_of(DEADLINE),
-        danish("2026-12-08 08:00"),  # escalation
+        *LADDER,
     ]
 
 
 def test_what_has_happened_is_no_occurrence_any_more() -> None:
     held = a_step("kkr_approval", "2026-09-07", held_on="2026-09-07")
     announced = a_round(announced_at=danish("2026-08-17 08:00"))
-    assert occurrences(announced, [held], []) == [end_of(DEADLINE), danish("2026-12-08 08:00")]
+    assert occurrences(announced, [held], []) == [end_of(DEADLINE), *LADDER]
 
 
 def test_an_announcement_that_is_late_goes_out_the_next_working_morning() -> None:

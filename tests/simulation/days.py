@@ -29,7 +29,7 @@ from tests.simulation.view import Glance, View, glance, view
 from tests.simulation.weather import FIRST_DAY, LAST_DAY, MOODS, Trouble, Weather
 from tests.simulation.world import Killed, World
 
-MORNING = time(8, 5)
+MORNING = time(9, 5)
 ODD_HOURS = (time(0, 5), time(7, 5), time(16, 50), time(17, 5), time(23, 50))
 SECRETARIAT = (*ON_SEATS, *ON_ROUNDS)
 MINUTES = 4

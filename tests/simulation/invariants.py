@@ -46,6 +46,7 @@ INVARIANTS = (
     Invariant(7, time.a_pass_twice_is_a_pass_once),
     Invariant(7, time.one_reminder_at_most),
     Invariant(7, time.reminders_come_on_working_mornings),
+    Invariant(7, time.reminders_keep_their_measure),
     Invariant(7, time.reminders_go_to_whoever_is_asked),
     Invariant(7, time.reminders_wait_for_the_minutes),
     Invariant(7, time.a_pause_is_kept),

@@ -7,13 +7,14 @@ from typing import Any
 
 from models.vocabulary import LetterKind, RoundState, SeatState
 from rules.danish_time import COPENHAGEN, at, danish_date, end_of, is_working_day, working_day_from
-from rules.reminders import Policy, announcement_due, may_write, next_reminder
+from rules.policy import Policy
+from rules.reminders import Chase, announcement_due, may_write, next_reminder
 from rules.timeline import KKR_APPROVAL, SIGN_OFF
 from tests.simulation.days import Day, Pass
 from tests.simulation.view import View
 
 ENGINE, FELL_DUE = "engine", "reminder.fell_due"
-OPENS, CLOSES = time(8), time(17)
+OPENS = time(8)
 ASKED = frozenset({SeatState.WAITING, SeatState.SCHEDULED})
 
 
@@ -48,10 +49,26 @@ def one_reminder_at_most(day: Day) -> Iterator[str]:
 
 
 def reminders_come_on_working_mornings(day: Day) -> Iterator[str]:
+    """Within the policy's hours, and never in its recess."""
     for run, event in _fell_due(day):
-        local = run.now.astimezone(COPENHAGEN)
-        if not (is_working_day(local.date()) and OPENS <= local.time() < CLOSES):
+        local, policy = run.now.astimezone(COPENHAGEN), _policy(run, event)
+        works = is_working_day(local.date())
+        recess = local.isocalendar().week in policy.recess_weeks
+        if not works or recess or not policy.send_at <= local.time() < policy.send_until:
             yield f"{event.party_code} was reminded on {local:%A %d %B %H:%M}"
+
+
+def reminders_keep_their_measure(day: Day) -> Iterator[str]:
+    """Never more than so many, and never so soon after another."""
+    for run, event in _fell_due(day):
+        seat, policy = run.before.seat(event.round_id, event.party_code), _policy(run, event)
+        mark = f"{FELL_DUE}:{seat.id}:"
+        times = sum(key.startswith(mark) for key in day.before.keys)
+        if times >= policy.most_reminders:
+            yield f"{seat.code} was reminded once more after {times} reminders"
+        today, last = danish_date(run.now), seat.reminded_on
+        if last and last <= today < policy.day_from(last, policy.working_days_between):
+            yield f"{seat.code} was reminded on {today}, and had been on {last}"
 
 
 def reminders_go_to_whoever_is_asked(day: Day) -> Iterator[str]:
@@ -68,7 +85,7 @@ def reminders_wait_for_the_minutes(day: Day) -> Iterator[str]:
     """Not before the third working day after a meeting the party named."""
     for run, event in _fell_due(day):
         seat = run.before.seat(event.round_id, event.party_code)
-        days = Policy.of(run.before.rounds[event.round_id].policy).minutes_days
+        days = _policy(run, event).minutes_days
         if seat.state != SeatState.SCHEDULED or seat.meeting_on is None:
             continue
         earliest = working_day_from(seat.meeting_on, days)
@@ -121,9 +138,7 @@ def no_party_is_forgotten(day: Day) -> Iterator[str]:
             continue
         policy = Policy.of(round_.policy)
         now = day.world.clock
-        due = next_reminder(
-            policy, round_.deadline, seat.state, seat.meeting_on, now, seat.paused_until
-        )
+        due = next_reminder(policy, round_.deadline, Chase.of(seat), now)
         planned = seat.next_letter_at
         if due is not None and (planned is None or planned > due):
             yield f"{seat.code} is reminded {planned}, and should be by {due}"
@@ -161,6 +176,10 @@ def _fell_due(day: Day) -> Iterator[tuple[Pass, Any]]:
             ours = run.before.last_event < (event.id or 0) <= run.last
             if ours and event.kind == FELL_DUE and event.payload["by"] == ENGINE:
                 yield run, event
+
+
+def _policy(run: Pass, event: Any) -> Policy:
+    return Policy.of(run.before.rounds[event.round_id].policy)
 
 
 def _due(view: View, round_id: int) -> dict[str, Any]:

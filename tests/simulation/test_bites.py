@@ -127,6 +127,7 @@ SPOILT: dict[str, Spoil] = {
     "a_pass_twice_is_a_pass_once": runs(again={"seat": [("a row",)]}),
     "one_reminder_at_most": lambda _, day: replace(day, events=[*day.events, *day.events]),
     "reminders_come_on_working_mornings": runs(now=SUNDAY),
+    "reminders_keep_their_measure": dawns("UPDATE seat SET reminded_on = '{today}'"),
     "reminders_go_to_whoever_is_asked": dawns("UPDATE seat SET state = 'checked'"),
     "reminders_wait_for_the_minutes": dawns(
         "UPDATE seat SET state = 'scheduled', meeting_on = '{today}'"
