@@ -46,6 +46,12 @@ KINDS = {
             ("points", "by"),
         ),
         EventKind(
+            "presentation.recorded",
+            "What the proposed case presentation says of the agreement was written.",
+            "presentation.recorded:<round>:<number>",
+            ("text", "by"),
+        ),
+        EventKind(
             "step.held",
             "A step of the timeline took place.",
             "step.held:<key>, and :<number> when it was planned anew",

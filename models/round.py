@@ -23,6 +23,8 @@ class Round(SQLModel, table=True):
     advanced_to      the instant up to which the timeline has been lived; null before the first pass
     monitor_code     unguessable part of the monitor's address
     end_reason       why it was cancelled, or what was said when it was closed; empty: nothing
+    presentation     what the proposed case presentation says of the agreement, a paragraph a line;
+                     empty: what holds for any
     names_parties    true only by consent: the monitor then names who is missing
     silence          what a party's silence after the deadline means
     """
@@ -53,6 +55,7 @@ class Round(SQLModel, table=True):
     end_reason: str = ""
     monitor_code: str = Field(unique=True)
     names_parties: bool = False
+    presentation: str = ""
     silence: Silence = word(Silence, Silence.TASK)
     secretariat_name: str
     secretariat_email: str

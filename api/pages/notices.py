@@ -17,6 +17,7 @@ NOTICES = {
     "outcome": "Det er registreret på tidsplanen.",
     "moved": "Trinnet er flyttet. Det, der venter på det og ikke kunne nås, er flyttet med.",
     "deadline": "Fristen er registreret.",
+    "presentation": "Forslaget til sagsfremstilling er gemt.",
     "clock": "Øvelsens ur er stillet frem.",
     "extended": "Fristen er forlænget, og de parter, der mangler, får besked.",
     "cancelled": "Runden er annulleret.",

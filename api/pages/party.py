@@ -23,7 +23,7 @@ from actions.read_party import read_document, read_party
 from actions.write_answer import Teller
 from api.doors import Now, Reading
 from api.guards import link
-from api.pages.documents import certificate_file, receipt_file
+from api.pages.documents import agenda_file, certificate_file, package_file, receipt_file
 from api.pages.download import download
 from api.pages.forms import Form
 from api.pages.party_input import Posted, PostedAnswer
@@ -58,6 +58,20 @@ def get_document(token: str, position: Position, session: Reading) -> Response:
     opened = open_link(session, token)
     document, stored = read_document(session, opened.round_, position)
     return download(stored.content, stored.media_type, document.filename)
+
+
+@router.get("/agenda.docx")
+def get_agenda(token: str, session: Reading) -> Response:
+    """The proposed case presentation, to be pasted into the party's own agenda."""
+    opened = open_link(session, token)
+    return agenda_file(session, opened.round_, opened.seat)
+
+
+@router.get("/package.zip")
+def get_package(token: str, session: Reading) -> Response:
+    """The same and every document, in one file."""
+    opened = open_link(session, token)
+    return package_file(session, opened.round_, opened.seat)
 
 
 @router.get("/receipt")

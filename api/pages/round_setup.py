@@ -10,6 +10,7 @@ from actions.contact_file import read_contacts
 from actions.contacts import record_contacts
 from actions.record_secretariat import Sender, record_secretariat
 from actions.write_points import write_points
+from actions.write_presentation import write_presentation
 from api.doors import Writing
 from api.guards import SecretariatForm
 from api.pages.errors import redisplays
@@ -53,6 +54,15 @@ def write(
     """One point per line."""
     write_points(session, round_, typed.text("points").splitlines(), lived, who.actor)
     return back(round_, "points")
+
+
+@router.post("/presentation")
+def present(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    """What the proposal for the councils' agendas says of the agreement."""
+    write_presentation(session, round_, typed.text("presentation"), lived, who.actor)
+    return back(round_, "presentation", "#case")
 
 
 @router.post("/secretariat")

@@ -14,7 +14,7 @@ from api.doors import Now, Reading, utc_now
 from api.guards import SignedIn
 from api.pages import party_words, telling, wording
 from api.pages.dates import short_date, short_moment
-from api.pages.documents import receipt_file
+from api.pages.documents import agenda_file, receipt_file
 from api.pages.download import download
 from api.pages.forecast_view import verdict_state
 from api.pages.forms import Form
@@ -52,6 +52,13 @@ def get_evidence(
 def get_receipt_pdf(round_id: RoundId, code: Code, session: Reading, _who: SignedIn) -> Response:
     round_ = round_shown(session, round_id)
     return receipt_file(session, round_, seat_by_code(session, round_, code))
+
+
+@router.get("/rounds/{round_id}/seats/{code}/agenda.docx")
+def get_agenda(round_id: RoundId, code: Code, session: Reading, _who: SignedIn) -> Response:
+    """As the party gets it."""
+    round_ = round_shown(session, round_id)
+    return agenda_file(session, round_, seat_by_code(session, round_, code))
 
 
 def seat_again(request: Request, session: Session, form: Form, status: int) -> Response:

@@ -155,6 +155,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "contacts.recorded": _contacts,
     "document.attached": lambda p, _: f"Dokument {p['position']}, »{p['title']}«, blev vedlagt.",
     "points.recorded": lambda p, _: "Indstillingspunkterne blev skrevet.",
+    "presentation.recorded": lambda p, _: "Forslaget til sagsfremstilling blev skrevet.",
     "step.held": _held,
     "step.corrected": _step_corrected,
     "step.moved": _step_moved,

@@ -21,6 +21,7 @@ from actions.reopen_round import reopen_round
 from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
 from actions.write_points import write_points
+from actions.write_presentation import write_presentation
 from models.database import transaction
 from models.reference.catalogue import example_document
 from models.round import Round
@@ -92,6 +93,11 @@ def cancels(world: World, session: Session, round_: Round) -> str:
     return "the round"
 
 
+def writes_presentation(world: World, session: Session, round_: Round) -> str:
+    words = world.chance.choice(("", "Aftalen bygger på dialogmødet.", "Nyt:\n\n fem mål."))
+    return "changed" if write_presentation(session, round_, words, world.clock, BY) else "same"
+
+
 def writes_points(world: World, session: Session, round_: Round) -> str:
     """As many as there are: the councils' answers by points stay possible."""
     texts = [f"at punkt {number} godkendes" for number in (1, 2, 3)]
@@ -150,6 +156,7 @@ ON_ROUNDS = (
     Act("changes the monitor", 0.5, at_the_desk(changes_monitor)),
     Act("records a step", 1, at_the_timeline(records_step)),
     Act("writes the points", 0.3, at_the_desk(writes_points)),
+    Act("writes the case presentation", 0.2, at_the_desk(writes_presentation)),
     Act("attaches a document", 0.2, at_the_desk(attaches_document)),
     Act("signs anew", 0.5, at_the_desk(signs_anew)),
     Act("announces early", 0.1, at_the_desk(announces)),
