@@ -9,6 +9,7 @@ from sqlmodel import Session, func, select
 
 from actions.load import answer_of, contacts_of
 from actions.record import chain_of, record
+from actions.record_meetings import record_meetings
 from actions.write_answer import Teller, write_answer
 from models.database import change_row
 from models.round import RecommendationPoint, Round, Step
@@ -24,7 +25,7 @@ from rules.questions.registry import question_of
 from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
 from rules.reminders import Chase, next_reminder
-from rules.seats import APPROVALS, FINAL, moved
+from rules.seats import CONSENTS, FINAL, moved
 from rules.timeline import earliest_decision
 
 NUMBERS = select(RecommendationPoint.number).where(
@@ -56,6 +57,8 @@ def answer_seat(
         session.refresh(seat)
         raise _overtaken(seat, answer_of(session, seat))
     _count(session, round_, before, (seat.state, seat.outcome), now, answer)
+    if judged.meetings:
+        record_meetings(session, round_, judged.meetings, now, _source(teller), "Parten")
     queue_receipts(session, round_, seat, told, answer, now)
     return answer
 
@@ -103,6 +106,7 @@ def asked_of(session: Session, round_: Round, seat: Seat, now: datetime) -> Aske
         deadline=round_.deadline,
         today=danish_date(now),
         council=seat.council,
+        code=seat.code,
     )
 
 
@@ -142,9 +146,9 @@ def _count(
     now: datetime,
     answer: Answer,
 ) -> None:
-    """Counters follow the seat's change; approved counts with and without remarks."""
+    """Counters follow the seat's change; `approved` counts those that gave what it takes."""
     answered = round_.answered + (after[0] in FINAL) - (before[0] in FINAL)
-    approved = round_.approved + (after[1] in APPROVALS) - (before[1] in APPROVALS)
+    approved = round_.approved + (after[1] in CONSENTS) - (before[1] in CONSENTS)
     state = state_by_count(round_.state, missing=round_.parties - answered)
     completed = state is RoundState.COMPLETE and round_.state is not RoundState.COMPLETE
     change_row(session, round_, {"answered": answered, "approved": approved, "state": state})
@@ -158,6 +162,11 @@ def _count(
             {"answered": answered, "approved": approved},
             round_=round_,
         )
+
+
+def _source(teller: Teller) -> str:
+    """Who told the meetings, as events name whoever acts."""
+    return f"contact:{teller.contact.id}" if teller.contact else teller.on_behalf_by
 
 
 def _told(session: Session, seat: Seat, teller: Teller) -> list[Contact]:

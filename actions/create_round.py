@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, insert
+from sqlmodel import Session, func, insert, select
 
 from actions.attach_document import attach_document
 from actions.contacts import example_contacts, record_contacts
@@ -18,7 +18,8 @@ from models.seat import Seat
 from models.settings import get_settings
 from models.vocabulary import SeatState
 from rules.contacts import GivenContact
-from rules.planning import Plan, Wanted, plan
+from rules.planning import Frame, Plan, Wanted, plan
+from rules.refusal import Refusal
 from rules.verify import SANDBOX, SYSTEM
 
 
@@ -33,9 +34,10 @@ def create_round(
 
     A sandbox gets the template's documents, and example addresses where none are given.
     """
-    planned = plan(wanted, now)
+    agreement = _agreement(session, wanted)
+    planned = plan(wanted, now, _frame(agreement) if agreement else None)
     lived = planned.clock or now
-    round_ = _round(session, planned, wanted, lived)
+    round_ = _round(session, planned, wanted, lived, agreement)
     session.add_all(_timeline(planned, round_.id or 0, lived))
     session.flush()
     session.execute(insert(Seat), _seats(planned, round_.id or 0))
@@ -54,28 +56,56 @@ def create_round(
     return round_
 
 
-def _round(session: Session, planned: Plan, wanted: Wanted, lived: datetime) -> Round:
-    agreement = Agreement(
-        title=planned.title,
-        kkr=planned.kkr,
-        period_from=planned.period_from,
-        period_to=planned.period_to,
+def _agreement(session: Session, wanted: Wanted) -> Agreement | None:
+    """The one the round is about; an exercise keeps to agreements of exercises."""
+    if wanted.agreement is None:
+        return None
+    rounds = session.exec(select(Round).where(Round.agreement_id == wanted.agreement)).all()
+    found = session.get(Agreement, wanted.agreement)
+    if found is None or not rounds:
+        raise Refusal(f"Der er ingen aftale {wanted.agreement}.", field="agreement")
+    if any(round_.sandbox != wanted.sandbox for round_ in rounds):
+        whose = "en virkelig runde" if wanted.sandbox else "en øvelse"
+        raise Refusal(f"Aftalen hører til {whose}.", field="agreement")
+    return found
+
+
+def _frame(agreement: Agreement) -> Frame:
+    return Frame(agreement.title, agreement.kkr, agreement.period_from, agreement.period_to)
+
+
+def _round(
+    session: Session, planned: Plan, wanted: Wanted, lived: datetime, agreement: Agreement | None
+) -> Round:
+    if agreement is None:
+        agreement = Agreement(
+            title=planned.agreement,
+            kkr=planned.kkr,
+            period_from=planned.period_from,
+            period_to=planned.period_to,
+        )
+        session.add(agreement)
+        session.flush()
+    number = select(func.count()).where(AgreementVersion.agreement_id == agreement.id)
+    version = AgreementVersion(
+        agreement_id=agreement.id or 0,
+        number=session.exec(number).one() + 1,
+        created_at=lived,
     )
-    session.add(agreement)
-    session.flush()
-    version = AgreementVersion(agreement_id=agreement.id or 0, number=1, created_at=lived)
     session.add(version)
     session.flush()
     secretariat = planned.template.secretariat
     round_ = Round(
         agreement_id=agreement.id or 0,
         version_id=version.id or 0,
-        template=wanted.template,
-        kind="approval",
+        template=planned.template_name,
+        kind=planned.question.name,
         title=planned.title,
         sandbox=wanted.sandbox,
         clock=planned.clock,
         deadline=planned.deadline,
+        extends_to=planned.extends_to,
+        silence=wanted.silence,
         policy=default_policy() | ({"spread_minutes": 0} if wanted.sandbox else {}),
         created_at=lived,
         advanced_to=lived,
@@ -153,6 +183,9 @@ def _council(code: str, decided_by: date, period_from: date) -> str:
 def _record(session: Session, round_: Round, planned: Plan, lived: datetime, by: str) -> None:
     payload = {
         "template": round_.template,
+        "kind": round_.kind,
+        "agreement": round_.agreement_id,
+        "extends_to": round_.extends_to.isoformat() if round_.extends_to else None,
         "title": round_.title,
         "kkr": planned.kkr,
         "period_from": planned.period_from.isoformat(),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, update
 
+from actions.change_period import change_period
 from actions.load import receipts_of, seats_of
 from actions.read_adoption import adoption_of
 from actions.read_rounds import times_recorded
@@ -33,6 +34,8 @@ def close_round(session: Session, round_: Round, now: datetime, by: str, reason:
     standing = adoption_of(round_, seats, now)
     round_.result, round_.end_reason = standing.result, why
     _end(session, round_, RoundState.CLOSED, now)
+    if round_.extends_to and standing.succeeds:
+        change_period(session, round_, round_.extends_to, now, by)
     record(
         session,
         chain_of(round_),

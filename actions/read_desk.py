@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from actions.load import agreement_of, clock_of, documents_of, points_of, seats_of, steps_of
 from actions.move_clock import next_occurrence
 from actions.read_adoption import adoption_of
-from actions.read_forecast import read_forecast
+from actions.read_forecast import too_late
 from actions.read_rounds import round_shown, users_by_actor
 from actions.record import chain_of
 from actions.record_deadline import deadlines_of
@@ -24,7 +24,6 @@ from models.vocabulary import ContactRole, LetterState, RoundState
 from rules.adoption import Adoption
 from rules.closing import goes_on
 from rules.deadlines import in_force, internal
-from rules.forecast import Verdict
 from rules.tasks import Facts, Task, tasks
 
 LATEST = 8
@@ -113,7 +112,7 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
     without = _without_contact(session, round_)
     doubtful = _doubtful(session, round_)
     states = [(letter, state) for letter, state, _ in doubtful]
-    late = read_forecast(session, round_, lived).codes(Verdict.CANNOT)
+    late = [party.code for party in too_late(session, round_, lived)]
     standing = adoption_of(round_, seats, lived)
     deadlines = deadlines_of(session, round_)
     own = internal(deadlines)

@@ -13,8 +13,9 @@ from models.round import Round, Step
 from models.seat import Seat
 from models.vocabulary import Stage
 from rules.danish_time import danish_date
-from rules.forecast import Forecast, Known, RoundForecast, forecast, round_forecast
+from rules.forecast import Forecast, Known, RoundForecast, Verdict, forecast, round_forecast
 from rules.lead_times import LeadTimes
+from rules.questions.registry import question_of
 from rules.timeline import asked_from
 
 
@@ -25,6 +26,14 @@ def read_forecast(session: Session, round_: Round, now: datetime) -> RoundForeca
     parties = [forecast_of(round_, seat, steps, known.get(seat.code, {}), now) for seat in seats]
     asked_on = asked_from(round_, steps, danish_date(now))
     return round_forecast(parties, asked_on=asked_on, deadline=round_.deadline)
+
+
+def too_late(session: Session, round_: Round, now: datetime) -> list[Forecast]:
+    """The parties that cannot decide before the deadline; none where no council decides."""
+    if not question_of(round_).decides:
+        return []
+    found = read_forecast(session, round_, now).parties
+    return [party for party in found if party.verdict is Verdict.CANNOT]
 
 
 def seat_forecast(session: Session, round_: Round, seat: Seat, now: datetime) -> Forecast:

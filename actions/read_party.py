@@ -12,8 +12,9 @@ from actions.read_forecast import by_party, forecast_of
 from actions.record_meetings import known_meetings
 from models.agreement import Agreement, Document, StoredFile
 from models.round import RecommendationPoint, Round, Step
-from models.seat import Answer, Contact, Seat
+from models.seat import Answer, AnswerFile, Contact, Seat
 from models.vocabulary import Stage
+from notifications.proof import attachments_of
 from rules.danish_time import danish_date
 from rules.forecast import Forecast
 from rules.refusal import Refusal, Why
@@ -48,6 +49,7 @@ class PartyView:
     """One party's side of a round.
 
     answer   the answer that stands; null: none was given yet
+    attachments  the files of the answer that stands
     earlier  the answers it superseded, newest first
     today    the Danish date of the round's clock
     meetings those from today on, as far as they are known
@@ -65,6 +67,7 @@ class PartyView:
     today: date
     meetings: dict[Stage, list[date]]
     forecast: Forecast
+    attachments: list[AnswerFile]
 
     @property
     def days_left(self) -> int:
@@ -76,6 +79,7 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
     round_, seat = opened.round_, opened.seat
     lived, steps = clock_of(round_, now), steps_of(session, round_)
     today = danish_date(lived)
+    answer = answer_of(session, seat)
     known = by_party(known_meetings(session, round_, [seat.code])).get(seat.code, {})
     return PartyView(
         round_=round_,
@@ -85,7 +89,8 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
         documents=_documents(session, round_),
         points=points_of(session, round_),
         steps=steps,
-        answer=answer_of(session, seat),
+        answer=answer,
+        attachments=attachments_of(session, answer) if answer else [],
         earlier=_earlier(session, seat),
         today=today,
         meetings={stage: [day for day in known.get(stage, ()) if day >= today] for stage in Stage},

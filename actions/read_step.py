@@ -9,14 +9,13 @@ from sqlmodel import Session, col, select
 from actions.hold_step import CORRECTED, HELD, step_by_key
 from actions.load import clock_of, steps_of
 from actions.move_step import MOVED
-from actions.read_forecast import read_forecast
+from actions.read_forecast import too_late
 from actions.read_rounds import round_shown, users_by_actor
 from actions.record import chain_of
 from actions.told_contacts import told_contacts
 from models.event import Event
 from models.round import Round, Step
 from rules.closing import goes_on
-from rules.forecast import Verdict
 from rules.schedule import stands, told_of
 from rules.timeline import SIGN_OFF
 
@@ -66,7 +65,7 @@ def read_step(session: Session, round_id: int, key: str, now: datetime) -> StepD
         waits_for=next((s for s in steps if s.key == step.after), None),
         waiting=[s for s in steps if s.after == key and not s.held_on],
         told=len(told),
-        too_late=len(read_forecast(session, round_, lived).codes(Verdict.CANNOT)),
+        too_late=len(too_late(session, round_, lived)),
         events=_events(session, round_, key),
         users=users_by_actor(session),
     )

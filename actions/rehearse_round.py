@@ -30,6 +30,7 @@ from rules.closing import LIVE
 from rules.danish_time import at, working_day_from
 from rules.forecast import Verdict
 from rules.lead_times import LeadTimes
+from rules.questions.registry import question_of
 from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
 from rules.verify import round_chain
@@ -69,7 +70,8 @@ def rehearse_round(
     """
     if round_.ended_at:
         raise Refusal("Runden er slut og sender ikke flere breve.", why=Why.CONFLICT)
-    answers = list(_answers(session, round_, now)) if scenario is Scenario.CALENDAR else []
+    decided = scenario is Scenario.CALENDAR and question_of(round_).decides
+    answers = list(_answers(session, round_, now)) if decided else []
     with scratch() as stage:
         before = _copy(session, round_, stage, now)
         copy = stage.get_one(Round, round_.id)

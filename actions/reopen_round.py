@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions.change_period import take_back_period
 from actions.plan_reminders import replan_reminders
 from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
@@ -11,7 +12,7 @@ from actions.start_round import primary_contacts
 from models.round import Round
 from models.vocabulary import LetterKind, RoundState
 from notifications.outbox import purge_letters, queue_letters
-from rules.closing import may_reopen, state_by_count
+from rules.closing import SUCCESSES, may_reopen, state_by_count
 from rules.refusal import Refusal
 from rules.text import paragraphs
 
@@ -26,6 +27,8 @@ def reopen_round(session: Session, round_: Round, reason: str, now: datetime, by
         raise Refusal("Skriv, hvorfor runden genåbnes.", field="reason")
     may_reopen(round_)
     former, closed_at = round_.result, round_.ended_at
+    if round_.extends_to and former in SUCCESSES:
+        take_back_period(session, round_, now, by)
     round_.state = state_by_count(RoundState.OPEN, missing=round_.missing)
     round_.result, round_.ended_at, round_.end_reason = None, None, ""
     session.add(round_)

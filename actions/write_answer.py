@@ -12,8 +12,9 @@ from models.database import add_row
 from models.event import Event
 from models.reference import council_of
 from models.round import Round
-from models.seat import Answer, Contact, Seat
+from models.seat import Answer, AnswerFile, Contact, Seat
 from rules.questions.question import Judged
+from rules.questions.submission import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,18 @@ def write_answer(
     event = _record(session, round_, seat, answer, judged, after, now)
     answer.chain_head = event.hash
     add_row(session, answer)
+    for position, file in enumerate(judged.submission.attachments, 1):
+        add_row(session, _file(answer, position, file))
     return answer
+
+
+def _file(answer: Answer, position: int, file: Attachment) -> AnswerFile:
+    return AnswerFile(
+        answer_id=answer.id or 0,
+        position=position,
+        filename=file.filename,
+        file_sha256=file.sha256,
+    )
 
 
 def _row(
@@ -70,6 +82,7 @@ def _row(
         name=given.name,
         title=given.title,
         reason=given.reason,
+        details=dict(given.own),
         flags=list(judged.flags),
         contact_id=teller.contact.id if teller.contact else None,
         on_behalf_by=teller.on_behalf_by,
@@ -111,6 +124,7 @@ def _record(
             "closed_item": answer.closed_item,
             "receipt": answer.receipt,
             "evidence": answer.evidence_sha256,
+            "attachments": [file.sha256 for file in judged.submission.attachments],
             "assurance": "on_behalf" if answer.on_behalf_by else "link",
         },
         round_=round_,
@@ -123,6 +137,7 @@ def _record(
             "remarks": answer.remarks,
             "dissent": answer.dissent,
             "reason": answer.reason,
+            "details": answer.details,
             "contact": answer.contact_id,
             "on_behalf_by": answer.on_behalf_by,
         },

@@ -14,7 +14,7 @@ from actions.extend_round import extend_round
 from actions.load import clock_of, round_by_id, seats_of
 from actions.move_clock import move_clock
 from actions.read_adoption import adoption_of
-from actions.read_forecast import read_forecast
+from actions.read_forecast import read_forecast, too_late
 from actions.read_rounds import round_shown, rounds_after
 from actions.rehearse_round import Scenario, rehearse_round
 from actions.reopen_round import reopen_round
@@ -32,10 +32,10 @@ from cli.round_facts import (
 )
 from models.database import reading
 from models.round import Round
+from models.vocabulary import Silence
 from notifications.doorbell import prefect_address, settle
 from notifications.forecast_words import warning
 from notifications.unit import unit_of_work
-from rules.forecast import Verdict
 from rules.planning import Wanted
 
 EVERY = 1_000_000
@@ -55,6 +55,15 @@ def round_group() -> None:
 @click.option("--deadline", type=IsoDate())
 @click.option("--title", default="")
 @click.option("--contacts", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--agreement", type=click.IntRange(min=1, max=2**31 - 1), help="The agreement's id.")
+@click.option("--extends-to", type=IsoDate(), help="The agreement's new last day: an extension's.")
+@click.option(
+    "--silence",
+    type=click.Choice([silence.value for silence in Silence]),
+    default=Silence.TASK.value,
+    show_default=True,
+    help="What silence after the deadline means; consent only where the kind allows it.",
+)
 @click.option("--sandbox", is_flag=True, help="Practise: own clock, no letter leaves the house.")
 @click.option("--clock", type=Instant(), help="A sandbox's first instant.")
 @as_json
@@ -65,12 +74,27 @@ def start(
     deadline: date | None,
     title: str,
     contacts: Path | None,
+    agreement: int | None,
+    extends_to: date | None,
+    silence: str,
     sandbox: bool,
     clock: datetime | None,
     as_json: bool,
 ) -> None:
     """Make a round and ask every party at once."""
-    wanted = Wanted(template, title, kkr, period_from, deadline, sandbox, clock, start=True)
+    wanted = Wanted(
+        template=template,
+        title=title,
+        kkr=kkr,
+        period_from=period_from,
+        deadline=deadline,
+        sandbox=sandbox,
+        clock=clock,
+        start=True,
+        agreement=agreement,
+        extends_to=extends_to,
+        silence=Silence(silence),
+    )
     given = read_contacts(contacts.read_bytes()) if contacts else []
     now = utc_now()
     with unit_of_work() as session:
@@ -205,9 +229,9 @@ def _at(session: Session, round_id: int) -> tuple[Round, datetime]:
 
 
 def _warnings(session: Session, round_: Round, now: datetime) -> list[str]:
-    found = read_forecast(session, round_, clock_of(round_, now))
+    late = too_late(session, round_, clock_of(round_, now))
     names = {seat.code: seat.party for seat in seats_of(session, round_)}
-    return list(filter(None, [warning([names[code] for code in found.codes(Verdict.CANNOT)])]))
+    return list(filter(None, [warning([names[party.code] for party in late])]))
 
 
 def _say(round_: Round, as_json: bool, **more: Any) -> None:

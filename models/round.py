@@ -26,6 +26,7 @@ class Round(SQLModel, table=True):
     presentation     what the proposed case presentation says of the agreement, a paragraph a line;
                      empty: what holds for any
     names_parties    true only by consent: the monitor then names who is missing
+    extends_to       the agreement's new last day when the round succeeds; null: it stays
     silence          what a party's silence after the deadline means
     """
 
@@ -57,6 +58,7 @@ class Round(SQLModel, table=True):
     names_parties: bool = False
     presentation: str = ""
     silence: Silence = word(Silence, Silence.TASK)
+    extends_to: date | None = None
     secretariat_name: str
     secretariat_email: str
     secretariat_phone: str = ""

@@ -82,6 +82,7 @@ class Answer(SQLModel, table=True):
     points         outcome per recommendation point number, as text keys; empty: answered as a whole
     flags          what was unusual and accepted, e.g. `older_than_round`
     on_behalf_by   who in the secretariat registered it; empty: the party itself by its link
+    details        the fields of a kind of question that declares its own, by name
     receipt        receipt number, unique in the installation
     chain_head     hash of the event that recorded it
     """
@@ -105,6 +106,7 @@ class Answer(SQLModel, table=True):
     name: str
     title: str
     reason: str = ""
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=CanonicalJson)
     flags: list[str] = Field(default_factory=list, sa_type=CanonicalJson)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     on_behalf_by: str = ""
@@ -115,3 +117,16 @@ class Answer(SQLModel, table=True):
     chain_head: str = ""
     checked_at: datetime | None = instant_or_none()
     checked_by: str = ""
+
+
+class AnswerFile(SQLModel, table=True):
+    """A file that came with an answer; position counts from 1."""
+
+    __tablename__ = "answer_file"
+    __table_args__ = (UniqueConstraint("answer_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    answer_id: int = Field(foreign_key="answer.id")
+    position: int
+    filename: str
+    file_sha256: str = Field(foreign_key="stored_file.sha256")

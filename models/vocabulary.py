@@ -41,13 +41,17 @@ class SeatState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a council decided; `not_yet` is progress, not an outcome in the count."""
+    """What a council decided; `not_yet` is progress, not an outcome in the count.
+
+    `answered` is of a question that no council decides: the party has answered.
+    """
 
     APPROVED = "approved"
     APPROVED_WITH_REMARKS = "approved_with_remarks"
     APPROVED_WITH_RESERVATION = "approved_with_reservation"
     REJECTED = "rejected"
     NOT_YET = "not_yet"
+    ANSWERED = "answered"
 
 
 class Body(StrEnum):

@@ -21,6 +21,7 @@ OUTCOMES = {
     Outcome.APPROVED_WITH_RESERVATION: "godkendt med forbehold",
     Outcome.REJECTED: "ikke godkendt",
     Outcome.NOT_YET: "endnu ikke behandlet",
+    Outcome.ANSWERED: "besvaret",
 }
 REGION_BODIES = {
     Body.FINANCE_COMMITTEE: "forretningsudvalget",

@@ -1,7 +1,7 @@
 """What each kind of letter is told; the templates in `letters/` may name nothing else.
 
 Every kind  round, agreement, kkr, secretariat (name, email, phone), deadline, overdue, seat,
-            contact, link, at (the instant it is written)
+            contact, link, at (the instant it is written), words (of the kind of question)
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,10 @@ from models.agreement import Agreement
 from models.reference import kkr_names
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
-from models.vocabulary import ContactRole, LetterKind, Outcome, PartyKind, SeatState
+from models.vocabulary import ContactRole, LetterKind, Outcome, PartyKind, SeatState, Silence
 from notifications.mime import link
 from notifications.proof import documents_of
+from notifications.question_words import told, words_of
 from rules.danish_time import danish_date, end_of, working_day_from
 from rules.timeline import KKR_APPROVAL, SIGN_OFF
 
@@ -47,6 +48,7 @@ def shared_facts(
         "overdue": at >= end_of(round_.deadline),
         "at": at,
         "link": link(base_url),
+        "tacit": round_.silence is Silence.CONSENT,
     }
     if kind in {LetterKind.ANNOUNCEMENT, LetterKind.INVITATION, LetterKind.ROUND_CLOSED}:
         facts |= _timeline(session, round_, at)
@@ -80,7 +82,8 @@ def own_facts(
     kind: LetterKind, shared: Mapping[str, Any], seat: Seat, contact: Contact
 ) -> dict[str, Any]:
     """What one recipient's letter is told beyond that; per kind, from the seat."""
-    facts: dict[str, Any] = {"seat": seat, "contact": contact}
+    words = words_of(shared["round"], shared["agreement"], seat)
+    facts: dict[str, Any] = {"seat": seat, "contact": contact, "words": words}
     if kind is LetterKind.ANNOUNCEMENT:
         region = seat.party_kind is PartyKind.REGION
         facts["preparation"] = "forretningsudvalget" if region else "fagudvalg og økonomiudvalg"
@@ -93,6 +96,7 @@ def own_facts(
         facts["case_officer"] = shared["case_officers"].get(seat.id, "")
     if kind is LetterKind.RECEIPT:
         facts |= answer_facts(shared["answer"])
+        facts["told"] = told(shared["round"], shared["agreement"], seat, shared["answer"])
     return facts
 
 

@@ -17,6 +17,7 @@ from models.vocabulary import LetterKind, LetterState
 from notifications.facts import case_officers, own_facts, shared_facts
 from notifications.mime import Mailbox, compose, redated
 from notifications.rendering import render
+from rules.questions.registry import question_of
 from rules.refusal import Refusal, Why
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # a sandbox clock says nothing about real time
@@ -132,7 +133,7 @@ def written(
 ) -> dict[str, Any]:
     """Subject, Message-ID and source of one letter, the same whenever it is written."""
     own = own_facts(kind, shared, to.seat, to.contact)
-    rendered = render(kind, {**shared, **own, **to.facts})
+    rendered = render(kind, {**shared, **own, **to.facts}, question_of(round_))
     composed = compose(
         identity=f"{round_.monitor_code}:{key}",
         sender=Mailbox(round_.secretariat_name, settings.mail_from),

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from models.vocabulary import LetterKind
 from notifications.danish import install
+from rules.questions.question import Question
 
 
 class Rendered(NamedTuple):
@@ -17,13 +18,22 @@ class Rendered(NamedTuple):
     html: str
 
 
-def render(kind: LetterKind, facts: Mapping[str, object]) -> Rendered:
-    """jinja2.UndefinedError when a template names a fact that is not there."""
-    templates = _environment()
-    subject = " ".join(templates.get_template(f"{kind}/subject.txt").render(facts).split())
+def render(
+    kind: LetterKind, facts: Mapping[str, object], question: Question | None = None
+) -> Rendered:
+    """jinja2.UndefinedError when a template names a fact that is not there.
+
+    question  what the round asks; each template is looked for among those of that kind of
+              question, then among those of its shape, then among the common ones
+    """
+    folders = [f"of_kind/{question.name}/", f"of_shape/{question.shape}/"] if question else []
+
+    def template(name: str) -> Template:
+        return _environment().select_template([f"{f}{kind}/{name}" for f in (*folders, "")])
+
+    subject = " ".join(template("subject.txt").render(facts).split())
     text, html = (
-        templates.get_template(f"{kind}/{name}").render(facts, subject=subject)
-        for name in ("body.txt", "body.html")
+        template(name).render(facts, subject=subject) for name in ("body.txt", "body.html")
     )
     return Rendered(subject, _tidy(text), _tidy(html))
 

@@ -6,9 +6,12 @@ from typing import TypeVar
 
 from models.reference import Party, kkr_holds, kkr_names, parties_of
 from models.reference.catalogue import Template, TemplateDeadline, TemplateStep, templates
-from models.vocabulary import DeadlineKind
+from models.vocabulary import DeadlineKind, Silence
+from rules.adoption import check_silence
 from rules.danish_time import at, danish_date, end_of
-from rules.refusal import Refusal, Why
+from rules.questions.question import Question
+from rules.questions.registry import QUESTIONS
+from rules.refusal import Refusal
 from rules.text import line
 from rules.timeline import SIGN_OFF, STEP_TIME, planned_before_deadline
 
@@ -19,9 +22,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for; null: the template's own. `start`: sign-off is to open at once."""
+    """What was asked for; null: the template's own. `start`: sign-off is to open at once.
 
-    template: str
+    kind        of question; with no template named, the kind's own template is meant
+    agreement   id of the agreement the round is about; null: one of its own is made
+    extends_to  the agreement's new last day, for a kind that extends it
+    """
+
+    template: str = ""
     title: str = ""
     kkr: str | None = None
     period_from: date | None = None
@@ -29,6 +37,20 @@ class Wanted:
     sandbox: bool = False
     clock: datetime | None = None
     start: bool = False
+    kind: str = ""
+    agreement: int | None = None
+    extends_to: date | None = None
+    silence: Silence = Silence.TASK
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The agreement a round is about, when it is there already."""
+
+    title: str
+    kkr: str
+    period_from: date
+    period_to: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +69,11 @@ class Plan:
     """A round as it will be made; `clock` is null for a real round."""
 
     template: Template
+    template_name: str
+    question: Question
     title: str
+    agreement: str
+    extends_to: date | None
     kkr: str
     kkr_name: str
     period_from: date
@@ -60,27 +86,22 @@ class Plan:
     parties: tuple[Party, ...]
 
 
-def plan(wanted: Wanted, now: datetime) -> Plan:
-    """Raises Refusal naming the field; a deadline that has passed is only for the sandbox."""
-    template = templates().get(wanted.template)
-    if template is None:
-        known = ", ".join(templates())
-        raise Refusal(
-            f"Der er ingen skabelon »{wanted.template[:80]}«. Vælg en af: {known}.",
-            why=Why.INVALID,
-            field="template",
-        )
-    kkr = _fixed(template.kkr, wanted.kkr, "kkr")
+def plan(wanted: Wanted, now: datetime, frame: Frame | None = None) -> Plan:
+    """Raises Refusal naming the field; a deadline that has passed is only for the sandbox.
+
+    frame  the agreement that `wanted` names
+    """
+    name, template, question = _template(wanted)
+    check_silence(question, wanted.silence)
+    kkr = _fixed(frame.kkr if frame else template.kkr, wanted.kkr, "kkr")
     if kkr not in kkr_names():
         raise Refusal(
             f"Der er intet KKR »{kkr[:40]}«. Vælg et af: {', '.join(kkr_names())}.", field="kkr"
         )
-    period_from = _fixed(template.period_from, wanted.period_from, "period_from")
+    period_from = _period_from(template, wanted, frame)
     _check_period(kkr, period_from)
     deadlines = _deadlines(template, wanted)
-    deadline = next(fact.falls_on for fact in deadlines if fact.in_force)
-    if deadline < EARLIEST_PERIOD or deadline.year > LATEST_YEAR:
-        raise Refusal(f"Fristen {deadline:%d.%m.%Y} ligger uden for det mulige.", field="deadline")
+    deadline = _in_force(deadlines)
     if wanted.clock and not wanted.sandbox:
         raise Refusal("Kun en øvelsesrunde har sit eget ur.", field="clock")
     if wanted.clock and not EARLIEST_PERIOD.year <= wanted.clock.year <= LATEST_YEAR:
@@ -92,14 +113,26 @@ def plan(wanted: Wanted, now: datetime) -> Plan:
             field="deadline",
         )
     kkr_name = kkr_names()[kkr]
-    period_to = template.period_to or _two_years(period_from)
+    period_to = frame.period_to if frame else template.period_to or _two_years(period_from)
+    extends_to = _extends_to(question, wanted, period_to)
+    named = {
+        "period": f"{period_from.year}-{period_to.year}",
+        "kkr": kkr_name,
+        "next_year": deadline.year + 1,
+        "extends_to": f"{extends_to:%d.%m.%Y}" if extends_to else "",
+    }
+    agreement = frame.title if frame else template.agreement.format(**named)
     title = line(wanted.title, "title", limit=200) or template.title.format(
-        period=f"{period_from.year}-{period_to.year}", kkr=kkr_name
+        **named, agreement=agreement
     )
     steps = tuple(_step(step, deadline, period_from, kkr_name) for step in template.steps)
     return Plan(
         template=template,
+        template_name=name,
+        question=question,
         title=title,
+        agreement=agreement or title,
+        extends_to=extends_to,
         kkr=kkr,
         kkr_name=kkr_name,
         period_from=period_from,
@@ -111,6 +144,61 @@ def plan(wanted: Wanted, now: datetime) -> Plan:
         points=tuple(point.text.format(title=title) for point in template.points),
         parties=tuple(parties_of(kkr, period_from)),
     )
+
+
+def _template(wanted: Wanted) -> tuple[str, Template, Question]:
+    """By its name, or by the kind of question it asks."""
+    if wanted.kind and wanted.kind not in QUESTIONS:
+        raise Refusal(
+            f"Der er ingen slags runde »{wanted.kind[:40]}«. Vælg en af: {', '.join(QUESTIONS)}.",
+            field="kind",
+        )
+    name = wanted.template or (QUESTIONS[wanted.kind].template if wanted.kind else "")
+    template = templates().get(name)
+    if template is None:
+        known = ", ".join(templates())
+        raise Refusal(
+            f"Der er ingen skabelon »{name[:80]}«. Vælg en af: {known}.", field="template"
+        )
+    if wanted.kind and wanted.kind != template.kind:
+        raise Refusal(f"Skabelonen {name} er ikke til {wanted.kind}.", field="kind")
+    return name, template, QUESTIONS[template.kind]
+
+
+def _period_from(template: Template, wanted: Wanted, frame: Frame | None) -> date:
+    ours = frame.period_from if frame else template.period_from
+    if template.year_after_deadline and not (ours or wanted.period_from):
+        return date(_in_force(_deadlines(template, wanted)).year + 1, 1, 1)
+    return _fixed(ours, wanted.period_from, "period_from")
+
+
+def _in_force(deadlines: tuple[TemplateDeadline, ...]) -> date:
+    deadline = next(fact.falls_on for fact in deadlines if fact.in_force)
+    if deadline < EARLIEST_PERIOD or deadline.year > LATEST_YEAR:
+        raise Refusal(f"Fristen {deadline:%d.%m.%Y} ligger uden for det mulige.", field="deadline")
+    return deadline
+
+
+def _extends_to(question: Question, wanted: Wanted, period_to: date) -> date | None:
+    """A year more unless another day is given."""
+    if not question.extends:
+        if wanted.extends_to:
+            raise Refusal("Kun en forlængelse giver aftalen en ny sidste dag.", field="extends_to")
+        return None
+    to = wanted.extends_to or _a_year_after(period_to)
+    if not period_to < to <= date(LATEST_YEAR, 12, 31):
+        raise Refusal(
+            f"Aftalen gælder allerede til og med {period_to:%d.%m.%Y}. Vælg en senere dag.",
+            field="extends_to",
+        )
+    return to
+
+
+def _a_year_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return date(day.year + 1, 2, 28)
 
 
 def _fixed(ours: T | None, theirs: T | None, field: str) -> T:

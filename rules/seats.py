@@ -41,6 +41,7 @@ TRANSITIONS: dict[tuple[SeatState, Told | Did], SeatState] = {
 
 FINAL = frozenset({SeatState.ANSWERED, SeatState.CHECKED})
 APPROVALS = frozenset({Outcome.APPROVED, Outcome.APPROVED_WITH_REMARKS})
+CONSENTS = APPROVALS | {Outcome.ANSWERED}  # what the counter `approved` of a round counts
 
 
 def moved(state: SeatState, by: Told | Did) -> SeatState:

@@ -1,6 +1,6 @@
 """What was typed into a form, and how it is shown again with what was wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
@@ -25,7 +25,7 @@ class Typed:
     """The fields of a posted form as text, and its files; what is not there is empty."""
 
     values: Mapping[str, str]
-    files: Mapping[str, GivenFile] = field(default_factory=dict)
+    files: Mapping[str, Sequence[GivenFile]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         return self.values.get(name, "")
@@ -34,7 +34,11 @@ class Typed:
         return self.text(name) in {"true", "on", "1"}
 
     def file(self, name: str) -> GivenFile | None:
-        return self.files.get(name)
+        """The first, where only one is asked for."""
+        return next(iter(self.files.get(name, ())), None)
+
+    def all_files(self, name: str) -> Sequence[GivenFile]:
+        return self.files.get(name, ())
 
     def date(self, name: str) -> date | None:
         """ISO as browsers send it, or `31.12.2026` where the field is plain text."""
@@ -72,13 +76,14 @@ class Typed:
 async def read_form(request: Request) -> Typed:
     """Also kept on the request, for the page that shows the form again."""
     values: dict[str, str] = {}
-    files: dict[str, GivenFile] = {}
+    files: dict[str, list[GivenFile]] = {}
     async with request.form() as form:
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 values.setdefault(name, value)
             elif value.filename:
-                files.setdefault(name, GivenFile(value.filename, await value.read()))
+                given = GivenFile(value.filename, await value.read())
+                files.setdefault(name, []).append(given)
     request.state.typed = Typed(values, files)
     return request.state.typed  # type: ignore[no-any-return]
 

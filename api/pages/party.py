@@ -5,6 +5,7 @@ that cannot write.
 """
 
 from asyncio import wrap_future
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from typing import Annotated
@@ -16,17 +17,18 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from actions.answer_seat import answer_seat, asked_of
-from actions.attach_document import store_file
-from actions.load import clock_of
+from actions.load import answer_of, clock_of
 from actions.open_link import OpenedLink, open_link
+from actions.read_attachment import read_attachment
 from actions.read_party import read_document, read_party
+from actions.store_attachments import store_attachments, store_evidence
 from actions.write_answer import Teller
 from api.doors import Now, Reading
 from api.guards import link
 from api.pages.documents import agenda_file, certificate_file, package_file, receipt_file
 from api.pages.download import download
 from api.pages.forms import Form
-from api.pages.party_input import Posted, PostedAnswer
+from api.pages.party_input import Posted, PostedAnswer, understood
 from api.pages.party_json import receipt_json, view_json
 from api.pages.party_page import FORM, in_order, party_page, receipt_page
 from api.pages.party_route import LinkRoute, asks_for_json
@@ -36,7 +38,6 @@ from models.database import reading
 from models.seat import Answer
 from notifications.proof import proof_of
 from notifications.together import write_together
-from rules.files import EVIDENCE, media_type, safe_filename
 from rules.links import TOKEN_LENGTH, contact_id_of
 from rules.questions.faults import faults
 from rules.questions.registry import question_of
@@ -72,6 +73,14 @@ def get_package(token: str, session: Reading) -> Response:
     """The same and every document, in one file."""
     opened = open_link(session, token)
     return package_file(session, opened.round_, opened.seat)
+
+
+@router.get("/attachments/{position}")
+def get_attachment(token: str, position: Position, session: Reading) -> Response:
+    """A file of the answer that stands."""
+    opened = open_link(session, token)
+    file, stored = read_attachment(session, answer_of(session, opened.seat), position)
+    return download(stored.content, stored.media_type, file.filename)
 
 
 @router.get("/receipt")
@@ -138,24 +147,15 @@ def bare(token: str) -> str:
 
 def _act(session: Session, token: str, posted: Posted, now: datetime) -> tuple[OpenedLink, Answer]:
     opened = open_link(session, token, lock=True)
-    if posted.errors:
-        field, message = next(iter(posted.errors.items()))
+    given = understood(posted, question_of(opened.round_))
+    if given.errors:
+        field, message = next(iter(given.errors.items()))
         raise Refusal(message, field=field)
-    teller = Teller(contact=opened.contact, evidence=_evidence(session, posted))
+    evidence = store_evidence(session, posted.typed.file("evidence") if posted.typed else None)
+    submission = replace(given.submission, attachments=store_attachments(session, given.files))
+    teller = Teller(contact=opened.contact, evidence=evidence)
     clock = clock_of(opened.round_, now)
-    return opened, answer_seat(
-        session, opened.round_, opened.seat, posted.submission, teller, clock
-    )
-
-
-def _evidence(session: Session, posted: Posted) -> tuple[str, str] | None:
-    """The minutes extract, kept in the transaction of the answer it belongs to."""
-    given = posted.typed.file("evidence") if posted.typed else None
-    if given is None:
-        return None
-    name = safe_filename(given.filename, "evidence")
-    media = media_type(given.content, name, EVIDENCE, "evidence")
-    return store_file(session, given.content, media).sha256, name
+    return opened, answer_seat(session, opened.round_, opened.seat, submission, teller, clock)
 
 
 def _form_again(
@@ -168,6 +168,8 @@ def _form_again(
         errors = {refusal.field: refusal.message}
         if refusal.why is Why.INVALID:
             asked = asked_of(session, opened.round_, opened.seat, clock_of(opened.round_, now))
-            errors |= faults(question_of(opened.round_), posted.submission, asked) | posted.errors
-    form = Form(FORM, posted.typed, in_order(errors))
+            question = question_of(opened.round_)
+            given = understood(posted, question)
+            errors |= faults(question, given.submission, asked) | given.errors
+    form = Form(FORM, posted.typed, in_order(errors, question_of(opened.round_)))
     return party_page(request, view, bare(token), form, STATUS[refusal.why])

@@ -1,6 +1,6 @@
 """An answer as it arrives by a party's link: a form someone filled in, or JSON from a program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,9 +10,11 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
+from actions.store_attachments import GivenFile
 from api.pages.forms import Typed, read_form
-from api.v1.seats import AnswerIn
+from api.v1.answers import Given, given_by
 from models.vocabulary import Body, Outcome
+from rules.questions.question import FieldKind, Question, Shape
 from rules.questions.submission import Submission
 from rules.refusal import Refusal
 
@@ -26,37 +28,51 @@ Word = TypeVar("Word", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One request's answer.
+    """One request's answer, before it is known what the round asks.
 
-    submission  what was understood of it
-    errors      message by field for what was not; empty: everything was
-    typed       the form as it was filled in; null: it came as JSON
+    body   JSON from a program; empty when it is a form
+    typed  the form as it was filled in; null: it came as JSON
     """
 
-    submission: Submission
-    errors: dict[str, str]
+    body: bytes = b""
     typed: Typed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was understood of it, and a message by field for what was not."""
+
+    submission: Submission
+    files: Sequence[GivenFile]
+    errors: dict[str, str]
 
 
 async def _posted(request: Request) -> Posted:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media == JSON:
-        return Posted(json_submission(await request.body()), {})
+        body = await request.body()
+        if len(body) > JSON_LIMIT:
+            raise HTTPException(413, f"Svaret fylder mere end {JSON_LIMIT // 1024**2} MB.")
+        return Posted(body)
     if media in FORMS:
-        typed = await read_form(request)
-        return Posted(*form_submission(typed), typed)
+        return Posted(typed=await read_form(request))
     raise HTTPException(415, "Send svaret som formular eller som JSON.")
 
 
 PostedAnswer = Annotated[Posted, Depends(_posted)]
 
 
-def json_submission(body: bytes) -> Submission:
-    """Raises Refusal that names the first wrong field; HTTPException 413 when it is too large."""
-    if len(body) > JSON_LIMIT:
-        raise HTTPException(413, f"Svaret fylder mere end {JSON_LIMIT // 1024**2} MB.")
+def understood(posted: Posted, question: Question) -> Understood:
+    """Raises Refusal that names the first wrong field of JSON; a form is told all its errors."""
+    if posted.typed is None:
+        given = _from_json(posted.body, question)
+        return Understood(given.submission, given.files, {})
+    return FORM_READERS[question.shape](posted.typed, question)
+
+
+def _from_json(body: bytes, question: Question) -> Given:
     try:
-        return AnswerIn.model_validate_json(body).submission()
+        return given_by(question, body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         field = (
@@ -71,14 +87,14 @@ def json_submission(body: bytes) -> Submission:
 WORDS = {
     "missing": "mangler",
     "extra_forbidden": "kendes ikke",
+    "literal_error": "har en værdi, der ikke kendes",
     "enum": "har en værdi, der ikke kendes",
     "json_invalid": "er ikke gyldig JSON",
     "string_too_long": "er for langt",
 }
 
 
-def form_submission(typed: Typed) -> tuple[Submission, dict[str, str]]:
-    """What a form says, and what in it could not be understood."""
+def _decision(typed: Typed, _question: Question) -> Understood:
     errors: dict[str, str] = {}
     choice = typed.text("outcome")
     submission = Submission(
@@ -99,7 +115,25 @@ def form_submission(typed: Typed) -> tuple[Submission, dict[str, str]]:
     )
     if choice == BY_POINT and not submission.points:
         errors.setdefault("points", "Vælg, hvad der blev besluttet om hvert punkt.")
-    return submission, errors
+    return Understood(submission, (), errors)
+
+
+def _fields(typed: Typed, question: Question) -> Understood:
+    errors: dict[str, str] = {}
+    asked = {field.name: field.kind for field in question.fields}
+    own = {n: typed.text(n) for n, kind in asked.items() if kind is not FieldKind.FILES}
+    submission = Submission(
+        version=_version(typed, errors),
+        name=typed.text("name"),
+        title=typed.text("title"),
+        reason=typed.text("reason"),
+        own=own,
+    )
+    files = [f for n, kind in asked.items() if kind is FieldKind.FILES for f in typed.all_files(n)]
+    return Understood(submission, files, errors)
+
+
+FORM_READERS = {Shape.DECISION: _decision, Shape.FIELDS: _fields}
 
 
 def _version(typed: Typed, errors: dict[str, str]) -> int:

@@ -8,6 +8,7 @@ from api.v1.seats import receipt
 from api.v1.types import day, instant
 from models.seat import Answer, Seat
 from models.settings import get_settings
+from notifications.question_words import fields_of
 
 
 def link_of(token: str) -> str:
@@ -52,11 +53,22 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
         ],
         "points": [{"number": point.number, "text": point.text} for point in view.points],
         "answer": answer_json(view.answer, seat, view) if view.answer else None,
+        **_own(view),
     }
+
+
+def _own(view: PartyView) -> dict[str, Any]:
+    """The fields to answer with, of a kind that declares its own."""
+    fields = fields_of(view.round_, view.agreement, view.seat)
+    named = [
+        {"name": f.name, "kind": f.kind, "label": f.label, "required": f.required} for f in fields
+    ]
+    return {"fields": named} if named else {}
 
 
 def answer_json(answer: Answer, seat: Seat, view: PartyView) -> dict[str, Any]:
     """The answer that stands, as its own party may see it."""
+    files = [{"filename": f.filename, "sha256": f.file_sha256} for f in view.attachments]
     evidence = {"filename": answer.evidence_filename, "sha256": answer.evidence_sha256}
     return {
         **receipt(view.round_.title, seat, answer),
@@ -69,6 +81,7 @@ def answer_json(answer: Answer, seat: Seat, view: PartyView) -> dict[str, Any]:
         "on_behalf_by": answer.on_behalf_by,
         "evidence": evidence if answer.evidence_sha256 else None,
         "checked": answer.checked_at is not None,
+        **({"attachments": files} if files else {}),
     }
 
 

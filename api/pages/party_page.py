@@ -1,5 +1,6 @@
 """A party's pages in HTML: the question with its form, and the receipt."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -24,7 +25,10 @@ from models.seat import Answer
 from models.vocabulary import RoundState, Stage
 from notifications.forecast_words import meeting_words
 from notifications.proof import Proof
+from notifications.question_words import fields_of, told, typed_again, words_of
 from rules.closing import LIVE
+from rules.questions.question import Question
+from rules.questions.registry import question_of
 from rules.seats import FINAL
 
 FORM = "answer"
@@ -49,11 +53,12 @@ IN_ORDER = (
 )
 
 
-def in_order(errors: dict[str, str]) -> dict[str, str]:
+def in_order(errors: dict[str, str], question: Question) -> dict[str, str]:
     """As the fields stand on the page; what belongs to none of them comes first."""
-    rest = [message for field, message in errors.items() if field not in IN_ORDER]
+    order = (*(field.name for field in question.fields), *IN_ORDER)
+    rest = [message for field, message in errors.items() if field not in order]
     whole = {"": " ".join(rest)} if rest else {}
-    return whole | {field: errors[field] for field in IN_ORDER if field in errors}
+    return whole | {field: errors[field] for field in order if field in errors}
 
 
 def party_page(
@@ -111,7 +116,14 @@ def receipt_page(
 
 def _facts(view: PartyView, token: str) -> dict[str, Any]:
     answered = view.seat.state in FINAL
+    round_, agreement, seat, answer = view.round_, view.agreement, view.seat, view.answer
+    question = question_of(round_)
     return {
+        "question": question,
+        "words": words_of(round_, agreement, seat),
+        "fields": fields_of(round_, agreement, seat),
+        "told": told(round_, agreement, seat, answer) if answer else [],
+        "part": partial(_part, question),
         "view": view,
         "seat": view.seat,
         "round": view.round_,
@@ -125,9 +137,19 @@ def _facts(view: PartyView, token: str) -> dict[str, Any]:
     }
 
 
+def _part(question: Question, name: str) -> list[str]:
+    """Where a part of the page is looked for: the kind's own, then that of its shape."""
+    return [
+        f"party/of_kind/{question.name}/{name}",
+        f"party/of_shape/{question.shape}/{name}",
+    ]
+
+
 def _before(view: PartyView) -> dict[str, Any]:
     """A correction starts from the answer that stands; who tells it is always typed anew."""
-    answer = view.answer
+    answer, question = view.answer, question_of(view.round_)
+    if question.fields:
+        return typed_again(question, answer) if view.seat.state in FINAL and answer else {}
     if answer is None or view.seat.state not in FINAL:
         return {"points": {}, "closed_item": False} | dict.fromkeys(SHOWN_AGAIN, "")
     before = {name: getattr(answer, name) or "" for name in SHOWN_AGAIN}

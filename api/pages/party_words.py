@@ -8,6 +8,7 @@ from models.seat import Answer, Seat
 from models.vocabulary import Body, Outcome, PartyKind
 from notifications.danish import capitalise, genitive
 from rules.questions.approval import AFTER_DEADLINE, OLDER_THAN_ROUND
+from rules.questions.fields import ANSWERED_LATE
 
 Option = tuple[str, ...]  # value, words, and a hint where there is one
 
@@ -44,6 +45,7 @@ NOT_YET: Option = (
 FLAGS = {
     OLDER_THAN_ROUND: "Beslutningen er truffet, før I blev bedt om den. Det er i orden, men"
     " kontrollér gerne datoen.",
+    ANSWERED_LATE: "Svaret kom efter fristen. Det er registreret, og det kan sekretariatet se.",
     AFTER_DEADLINE: "Beslutningen er truffet efter fristen. Den er registreret, og det kan"
     " sekretariatet se.",
 }

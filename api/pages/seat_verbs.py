@@ -1,13 +1,12 @@
 """What the secretariat does about one party; each form leads back to the seat's page."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
-from sqlmodel import Session
 
 from actions.answer_seat import answer_seat
-from actions.attach_document import store_file
 from actions.check_answer import check_answer
 from actions.contacts import record_contacts
 from actions.end_links import end_links
@@ -15,18 +14,19 @@ from actions.load import seat_by_code
 from actions.note_call import note_call
 from actions.record_case_number import record_case_number
 from actions.remind_seats import remind_seat
+from actions.store_attachments import store_attachments, store_evidence
 from actions.write_answer import Teller
 from api.doors import Writing
 from api.guards import SecretariatForm
 from api.pages.errors import redisplays
-from api.pages.forms import Typed, TypedForm
-from api.pages.party_input import form_submission
+from api.pages.forms import TypedForm
+from api.pages.party_input import Posted, understood
 from api.pages.round_verbs import Lived, Locked
 from api.pages.seats import Code, seat_again
 from models.seat import Seat
 from rules.contacts import GivenContact
-from rules.files import EVIDENCE, media_type, safe_filename
 from rules.notes import GivenNote
+from rules.questions.registry import question_of
 from rules.refusal import Refusal
 
 router = APIRouter(
@@ -70,21 +70,14 @@ def answer(
     lived: Lived,
 ) -> Response:
     """On the party's behalf; `name` and `title` are who told it."""
-    submission, errors = form_submission(typed)
-    for field, message in errors.items():
+    given = understood(Posted(typed=typed), question_of(round_))
+    for field, message in given.errors.items():
         raise Refusal(message, field=field)
-    teller = Teller(on_behalf_by=who.name, evidence=_evidence(session, typed))
+    submission = replace(given.submission, attachments=store_attachments(session, given.files))
+    evidence = store_evidence(session, typed.file("evidence"))
+    teller = Teller(on_behalf_by=who.name, evidence=evidence)
     answer_seat(session, round_, seat, submission, teller, lived)
     return back(seat, "answered")
-
-
-def _evidence(session: Session, typed: Typed) -> tuple[str, str] | None:
-    given = typed.file("evidence")
-    if given is None:
-        return None
-    name = safe_filename(given.filename, "evidence")
-    media = media_type(given.content, name, EVIDENCE, "evidence")
-    return store_file(session, given.content, media).sha256, name
 
 
 @router.post("/contact")

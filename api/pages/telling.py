@@ -8,6 +8,7 @@ from typing import Any
 from api.pages.dates import short_date, short_moment
 from api.pages.wording import DEADLINE_KINDS
 from models.event import Event
+from models.vocabulary import Outcome
 from notifications.danish import outcome_words, plural
 from rules.policy import Rung
 from rules.seats import Told
@@ -89,6 +90,10 @@ def _step_moved(p: Payload, step: str) -> str:
     return f"Trinnet »{step}« blev flyttet {since}til {_day(to)}{along}: {p['reason']}{told}"
 
 
+def _behalf(p: Payload) -> str:
+    return ", registreret af sekretariatet" if p["assurance"] == "on_behalf" else ""
+
+
 def _answered(p: Payload, party: str) -> str:
     told = p["told"]
     if told == Told.PROGRESS:
@@ -97,10 +102,12 @@ def _answered(p: Payload, party: str) -> str:
         return f"{party} oplyste, at sagen behandles {_day(p['meeting_on'])}."
     if told == Told.WITHDRAWAL:
         return f"{party} trak sit svar tilbage."
+    if p["outcome"] == Outcome.ANSWERED:
+        changed = "rettede sit svar" if told == Told.CORRECTION else "svarede"
+        return f"{party} {changed}{_behalf(p)}."
     verb = "rettede sit svar til" if told == Told.CORRECTION else "svarede"
-    behalf = ", registreret af sekretariatet" if p["assurance"] == "on_behalf" else ""
     words = outcome_words(p["outcome"])
-    return f"{party} {verb} »{words}«, besluttet {_day(p['decided_on'])}{behalf}."
+    return f"{party} {verb} »{words}«, besluttet {_day(p['decided_on'])}{_behalf(p)}."
 
 
 def _deadline(p: Payload, _party: str) -> str:
@@ -190,6 +197,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "clock.moved": lambda p, _: (
         f"Uret blev stillet fra {_moment(p['from'])} til {_moment(p['to'])}."
     ),
+    "agreement.period_changed": lambda p, _: f"Aftalen gælder nu til og med {_day(p['to'])}.",
     "round.closed": _closed,
     "round.reopened": lambda p, _: f"Runden blev genåbnet: {p['reason']}",
     "round.cancelled": lambda p, _: f"Runden blev annulleret: {p['reason']}",

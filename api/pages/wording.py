@@ -14,12 +14,13 @@ from models.vocabulary import (
     LetterKind,
     LetterState,
     Outcome,
-    RoundResult,
     RoundState,
     SeatState,
 )
 from notifications.danish import LOCALE, day_date, plural
+from rules.closing import SUCCESSES
 from rules.danish_time import danish_date, end_of
+from rules.questions.registry import question_of
 from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
 
 
@@ -33,21 +34,22 @@ class State:
 
 def round_state(round_: Round, now: datetime) -> State:
     """`now` is the round's own clock."""
+    words = question_of(round_).words
     match round_.state:
         case RoundState.DRAFT:
             return State("Varslet", "info") if round_.announced_at else State("Kladde", "neutral")
         case RoundState.OPEN:
             if now >= end_of(round_.deadline):
                 return State("Frist overskredet", "error")
-            return State("Ude til godkendelse", "info")
+            return State(words.out, "info")
         case RoundState.COMPLETE:
             if round_.approved < round_.parties:
-                return State("Afventer afklaring", "warning")
-            return State("Godkendt af alle parter", "success")
+                return State(words.unsettled, "warning")
+            return State(words.success, "success")
         case RoundState.CLOSED:
-            if round_.result is RoundResult.ADOPTED:
-                return State("Godkendt af alle parter", "success")
-            return State("Afsluttet uden enighed", "error")
+            if round_.result in SUCCESSES:
+                return State(words.success, "success")
+            return State(words.failure, "error")
         case RoundState.CANCELLED:
             return State("Annulleret", "neutral")
 
@@ -57,6 +59,7 @@ DECIDED = {
     Outcome.APPROVED_WITH_REMARKS: State("Godkendt med bemærkninger", "success"),
     Outcome.APPROVED_WITH_RESERVATION: State("Forbehold afklares", "warning"),
     Outcome.REJECTED: State("Ikke godkendt", "error"),
+    Outcome.ANSWERED: State("Besvaret", "success"),
 }
 
 

@@ -11,7 +11,7 @@ from actions.calendar_file import told_by_calendar
 from actions.change_lead_times import change_lead_times, lead_times_of
 from actions.load import clock_of, round_by_id, seat_by_code, seats_of
 from actions.meeting_file import read_meetings
-from actions.read_forecast import read_forecast
+from actions.read_forecast import read_forecast, too_late
 from actions.read_rounds import round_shown
 from actions.record_meetings import import_meetings, record_meetings
 from api.doors import Now, Reading, Writing
@@ -126,11 +126,9 @@ def post_calendar_file(
 
 def warnings(session: Session, round_: Round, now: Now) -> Sequence[dict[str, Any]]:
     """The parties that cannot decide in time, as whoever starts a round is told."""
-    found = read_forecast(session, round_, clock_of(round_, now))
     return [
         {"party": party.code, "because": party.because, "why": why(party)}
-        for party in found.parties
-        if party.verdict is Verdict.CANNOT
+        for party in too_late(session, round_, clock_of(round_, now))
     ]
 
 

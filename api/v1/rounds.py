@@ -1,8 +1,9 @@
 """Rounds: made, started, listed and shown."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from actions.create_round import create_round
 from actions.load import clock_of, round_by_id, seats_of, steps_of
@@ -14,6 +15,7 @@ from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
 from api.v1.forecast import warnings
 from api.v1.types import (
+    LARGEST_ID,
     WHOLE_UP_TO,
     Cursor,
     Input,
@@ -26,7 +28,7 @@ from api.v1.types import (
     listing,
 )
 from models.round import Round, Step
-from models.vocabulary import ContactRole
+from models.vocabulary import ContactRole, Silence
 from rules.adoption import Adoption
 from rules.contacts import GivenContact
 from rules.planning import Wanted
@@ -57,7 +59,18 @@ class SecretariatIn(Input):
 
 
 class RoundIn(Input):
-    template: Text
+    """What a round is made of: a template, or a kind of question and with it that kind's own.
+
+    agreement   id of the agreement it is about; without one it gets its own
+    extends_to  the agreement's new last day; an extension's, a year later unless given
+    silence     what silence after the deadline means
+    """
+
+    template: Text = ""
+    kind: Text = ""
+    agreement: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
+    extends_to: IsoDate | None = None
+    silence: Silence = Silence.TASK
     title: Text = ""
     kkr: Text | None = None
     period_from: IsoDate | None = None
@@ -75,16 +88,7 @@ def post_round(body: RoundIn, session: Writing, now: Now, who: KeySecretariat) -
 
     `warnings` names the parties that cannot decide before the deadline.
     """
-    wanted = Wanted(
-        template=body.template,
-        title=body.title,
-        kkr=body.kkr,
-        period_from=body.period_from,
-        deadline=body.deadline,
-        sandbox=body.sandbox,
-        clock=body.clock,
-        start=body.start,
-    )
+    wanted = Wanted(**body.model_dump(exclude={"contacts", "secretariat"}))
     contacts = [contact.given(index) for index, contact in enumerate(body.contacts)]
     round_ = create_round(session, wanted, now, who.actor, contacts)
     if body.secretariat:
@@ -159,6 +163,7 @@ def shown(round_: Round) -> dict[str, Any]:
         "title": round_.title,
         "kind": round_.kind,
         "template": round_.template,
+        "agreement": round_.agreement_id,
         "state": round_.state,
         "result": round_.result,
         "deadline": day(round_.deadline),

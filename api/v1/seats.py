@@ -1,9 +1,11 @@
 """Seats of a round: listed, reminded, checked and answered on a party's behalf."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import Field, StrictBool, StrictInt
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
@@ -11,38 +13,18 @@ from actions.load import clock_of, round_by_id, seat_by_code, seats_of
 from actions.note_call import note_call
 from actions.read_rounds import round_shown
 from actions.remind_seats import remind_seat
+from actions.store_attachments import store_attachments
 from actions.write_answer import Teller
 from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
+from api.v1.answers import AnyAnswerIn, Given, given_by
 from api.v1.types import Code, Input, IsoDate, RoundId, Text, day, instant, listing
 from models.seat import Answer, Seat
-from models.vocabulary import Body, Outcome
 from rules.notes import GivenNote
-from rules.questions.submission import Submission
+from rules.questions.question import Question
+from rules.questions.registry import question_of
 
 router = APIRouter(tags=["seats"])
-
-
-class AnswerIn(Input):
-    """An answer as the contract describes it."""
-
-    version: StrictInt
-    name: Text
-    title: Text
-    outcome: Outcome | None = None
-    points: dict[int, Outcome] = Field(default_factory=dict)
-    decided_on: IsoDate | None = None
-    body: Body | None = None
-    meeting_on: IsoDate | None = None
-    agenda_item: Text = ""
-    closed_item: StrictBool = False
-    minutes_url: Text = ""
-    remarks: Text = ""
-    dissent: Text = ""
-    reason: Text = ""
-
-    def submission(self) -> Submission:
-        return Submission(**self.model_dump())
 
 
 class NoteIn(Input):
@@ -62,13 +44,21 @@ def get_seats(round_id: RoundId, session: Reading, _who: KeyReader) -> dict[str,
 
 @router.post("/rounds/{round_id}/seats/{code}/answer", status_code=201)
 def post_answer(
-    round_id: RoundId, code: Code, body: AnswerIn, session: Writing, now: Now, who: KeySecretariat
+    round_id: RoundId,
+    code: Code,
+    body: AnyAnswerIn,
+    session: Writing,
+    now: Now,
+    who: KeySecretariat,
 ) -> dict[str, Any]:
     """Register an answer that came by mail or telephone; `name` and `title` are who told it."""
     round_ = round_by_id(session, round_id)
     seat = seat_by_code(session, round_, code)
+    given = _given(question_of(round_), body)
+    attachments = store_attachments(session, given.files)
+    submission = replace(given.submission, attachments=attachments)
     teller = Teller(on_behalf_by=who.name)
-    answer = answer_seat(session, round_, seat, body.submission(), teller, clock_of(round_, now))
+    answer = answer_seat(session, round_, seat, submission, teller, clock_of(round_, now))
     return receipt(round_.title, seat, answer)
 
 
@@ -103,6 +93,14 @@ def post_check(
     round_ = round_by_id(session, round_id)
     seat = seat_by_code(session, round_, code)
     return shown(check_answer(session, round_, seat, clock_of(round_, now), who.actor))
+
+
+def _given(question: Question, body: AnyAnswerIn) -> Given:
+    try:
+        return given_by(question, body.root)
+    except ValidationError as error:
+        found = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+        raise RequestValidationError(found) from None
 
 
 def shown(seat: Seat) -> dict[str, Any]:
@@ -140,4 +138,5 @@ def receipt(round_title: str, seat: Seat, answer: Answer) -> dict[str, Any]:
         "version": seat.version,
         "flags": answer.flags,
         "chain_head": answer.chain_head,
+        **({"details": answer.details} if answer.details else {}),
     }

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 
 from actions.load import clock_of, round_by_id
 from actions.move_step import move_step
-from actions.read_forecast import read_forecast
+from actions.read_forecast import too_late
 from actions.read_rounds import round_shown
 from actions.record_deadline import deadlines_of, record_deadline
 from actions.step_outcome import record_step_outcome
@@ -16,7 +16,6 @@ from api.v1.types import Input, IsoDate, RoundId, Text, day, instant
 from models.round import DeadlineFact
 from models.vocabulary import DeadlineKind
 from rules.deadlines import in_force, internal
-from rules.forecast import Verdict
 
 router = APIRouter(tags=["timeline"])
 Key = Annotated[str, Path(max_length=60)]
@@ -78,11 +77,11 @@ def post_step_postponement(
     round_ = round_by_id(session, round_id)
     lived = clock_of(round_, now)
     moves = move_step(session, round_, key, body.to, body.reason, lived, who.actor)
-    too_late = read_forecast(session, round_, lived).codes(Verdict.CANNOT)
+    late = [party.code for party in too_late(session, round_, lived)]
     return {
         "moved": [{"key": m.key, "from": day(m.was), "to": day(m.to)} for m in moves],
         "deadline": day(round_.deadline),
-        "too_late": too_late,
+        "too_late": late,
     }
 
 

@@ -128,7 +128,8 @@ def answer(exchanges: str, answers: int) -> dict[str, float]:
     from actions.answer_seat import answer_seat
     from actions.open_link import open_link
     from actions.write_answer import Teller
-    from api.pages.party_input import json_submission
+    from api.v1.answers import given_by
+    from rules.questions.approval import QUESTION
 
     with Path(exchanges).open(encoding="utf-8") as file:
         given = [json.loads(line) for _, line in zip(range(answers), file, strict=False)]
@@ -136,7 +137,7 @@ def answer(exchanges: str, answers: int) -> dict[str, float]:
     for exchange in given:
         with transaction() as session:
             opened = open_link(session, exchange["get"].rpartition("/")[2], lock=True)
-            submission = json_submission(exchange["body"].encode())
+            submission = given_by(QUESTION, exchange["body"].encode()).submission
             teller, now = Teller(contact=opened.contact), datetime.now(UTC)
             answer_seat(session, opened.round_, opened.seat, submission, teller, now)
     return {"action_ms": (time.perf_counter() - began) * 1000 / len(given)}

@@ -61,9 +61,20 @@ class TemplateSecretariat(_Data):
 
 
 class Template(_Data):
-    """A round's plan as data; what is null must be given by whoever starts the round."""
+    """A round's plan as data; what is null must be given by whoever starts the round.
 
+    kind       the kind of question it asks (see `rules/questions/registry.py`)
+    title      of the round; may name {period}, {kkr}, {agreement}, {next_year} and {extends_to}
+    agreement  title of the agreement when the round is not about one that is there already; empty:
+               it is called as the round
+    year_after_deadline
+               the period begins on 1 January after the deadline's year, unless one is given
+    """
+
+    kind: str = "approval"
     title: str
+    agreement: str = ""
+    year_after_deadline: bool = False
     kkr: str | None = None
     period_from: date | None = None
     period_to: date | None = None
@@ -71,7 +82,7 @@ class Template(_Data):
     secretariat: TemplateSecretariat
     deadlines: tuple[TemplateDeadline, ...] = ()
     steps: tuple[TemplateStep, ...]
-    points: tuple[TemplatePoint, ...]
+    points: tuple[TemplatePoint, ...] = ()
     documents: tuple[TemplateDocument, ...] = ()
 
 

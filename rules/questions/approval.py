@@ -7,7 +7,7 @@ urgent case (kommunestyrelsesloven § 31). What a committee recommends or takes 
 from datetime import timedelta
 
 from models.vocabulary import Body, Outcome, PartyKind
-from rules.questions.question import Asked, Basis, Judged, Question
+from rules.questions.question import Asked, Basis, Judged, Question, Words
 from rules.questions.submission import Submission, tidied
 from rules.refusal import Refusal
 from rules.seats import FINAL, Told
@@ -32,6 +32,8 @@ OLDER_THAN_ROUND = "older_than_round"
 def judge(submission: Submission, asked: Asked) -> Judged:
     """Raises Refusal naming the first field that is impossible; the unusual is only flagged."""
     tidy = tidied(submission)
+    if submission.own or submission.attachments:
+        raise Refusal("Et råds beslutning har ingen andre felter.", field="outcome")
     outcome = _outcome(tidy, asked.numbers)
     if asked.state in FINAL and not tidy.reason:
         raise Refusal("Svaret er allerede givet. Skriv, hvorfor det skal rettes.", field="reason")
@@ -43,7 +45,7 @@ def judge(submission: Submission, asked: Asked) -> Judged:
 def _outcome(given: Submission, numbers: frozenset[int]) -> Outcome:
     """The outcome as a whole, or the weakest of the points."""
     if not given.points:
-        if given.outcome is None:
+        if given.outcome not in WEAKEST_FIRST:
             raise Refusal("Vælg, hvad der blev besluttet.", field="outcome")
         return given.outcome
     unknown = set(given.points) - numbers
@@ -52,6 +54,8 @@ def _outcome(given: Submission, numbers: frozenset[int]) -> Outcome:
     missing = numbers - set(given.points)
     if missing:
         raise Refusal(f"Indstillingspunkt {min(missing)} mangler et svar.", field="points")
+    if not set(given.points.values()) <= set(WEAKEST_FIRST):
+        raise Refusal("Vælg, hvad der blev besluttet om hvert punkt.", field="points")
     return min(given.points.values(), key=WEAKEST_FIRST.index)
 
 
@@ -115,4 +119,23 @@ def _told(given: Submission, outcome: Outcome, asked: Asked) -> Told:
     return Told.MEETING_DATE if to_come else Told.PROGRESS
 
 
-QUESTION = Question(name="approval", basis=Basis.UNANIMITY, judge=judge)
+QUESTION = Question(
+    name="approval",
+    basis=Basis.UNANIMITY,
+    judge=judge,
+    template="biennial",
+    words=Words(
+        label="Godkendelse",
+        matter="{agreement}",
+        subject="aftalen",
+        thing="beslutning",
+        request="give os besked om {council} beslutning",
+        heading="Giv besked",
+        out="Ude til godkendelse",
+        success="Godkendt af alle parter",
+        failure="Afsluttet uden enighed",
+        unsettled="Afventer afklaring",
+        adopted="Aftalen er dermed vedtaget og gælder fra {period_from} til og med {period_to}.",
+        papers="aftalen",
+    ),
+)

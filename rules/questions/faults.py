@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from models.vocabulary import Body, Outcome, PartyKind
+from rules.questions.fields import put_right
 from rules.questions.question import Asked, Question
 from rules.questions.submission import Submission
 from rules.refusal import Refusal
 
 PLAUSIBLE = "ukendt"
 AT_MOST = 20
+SIGNATURE = frozenset({"name", "title", "reason"})
 
 
 def faults(question: Question, given: Submission, asked: Asked) -> dict[str, str]:
@@ -25,13 +27,15 @@ def faults(question: Question, given: Submission, asked: Asked) -> dict[str, str
             if refusal.field in found:
                 break  # putting it right in thought did not help: what was found is enough
             found[refusal.field] = refusal.message
-            given = _put_right(given, refusal.field, asked)
+            given = _put_right(question, given, refusal.field, asked)
         else:
             break
     return found
 
 
-def _put_right(given: Submission, field: str, asked: Asked) -> Submission:
+def _put_right(question: Question, given: Submission, field: str, asked: Asked) -> Submission:
+    if question.fields and field not in SIGNATURE:
+        return put_right(given, field, question.fields)
     region = asked.party_kind is PartyKind.REGION
     pending = given.outcome is Outcome.NOT_YET
     instead: dict[str, dict[str, Any]] = {

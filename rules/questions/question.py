@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.vocabulary import Outcome, PartyKind, SeatState
+from rules.calendars import Calendar
 from rules.questions.submission import Submission
 from rules.seats import Told
 
@@ -20,6 +21,61 @@ class Basis(StrEnum):
     EVERYONE_ANSWERED = "everyone_answered"  # every party answers, whatever it says
 
 
+class Shape(StrEnum):
+    """What an answer looks like: pages and letters have a form for each."""
+
+    DECISION = "decision"  # what a council decided, as the public contract describes it
+    FIELDS = "fields"  # the fields that the kind declares
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"  # paragraphs
+    FLAG = "flag"
+    DAYS = "days"  # Danish dates, kept as ISO dates in order
+    FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an answer; label and hint may name what `Words` may."""
+
+    name: str
+    kind: FieldKind
+    label: str
+    hint: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a kind says, in Danish. Each may name {agreement} (its title), {council} (definite,
+    genitive), {next_year} (the year after the deadline's) and {extends_to}.
+
+    label      the kind, e.g. `Høring`
+    matter     what letters are about, e.g. `høringen om Rammeaftale 2021-2022`
+    subject    the same in one definite word, e.g. `aftalen`
+    thing      what is missing until a party has answered, e.g. `høringssvar`
+    request    what a party is asked to do, after `beder`, e.g. `sende jeres høringssvar`
+    heading    over the party's form
+    out        the round while it is out; `success`, `failure` and `unsettled` how it stands after
+    adopted    a sentence for the parties when the round has succeeded
+    papers     what the parties need to see
+    """
+
+    label: str
+    matter: str
+    subject: str
+    thing: str
+    request: str
+    heading: str
+    out: str
+    success: str
+    failure: str
+    unsettled: str
+    adopted: str
+    papers: str
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the answer is held against.
@@ -29,6 +85,7 @@ class Asked:
     asked_on   the date the parties were asked; an older decision is accepted and flagged
     today      the Danish date of the round's clock
     council    what the deciding council is called there; empty: by the law's word
+    code       the party's
     """
 
     party_kind: PartyKind
@@ -39,16 +96,21 @@ class Asked:
     deadline: date
     today: date
     council: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An answer that stands: tidied, with its outcome, what it tells the seat, and its flags."""
+    """An answer that stands: tidied, with its outcome, what it tells the seat, and its flags.
+
+    meetings  what it tells of when councils and committees meet
+    """
 
     submission: Submission
     outcome: Outcome
     told: Told
     flags: tuple[str, ...]
+    meetings: tuple[Calendar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +119,28 @@ class Question:
 
     name           the value of `Round.kind`
     basis          what it takes for the round to succeed
+    judge          what an answer is worth; raises Refusal naming the first field that is impossible
+    fields         those of its own answer, in the order of the form; none for a decision
     tacit_consent  whether the law lets silence after the deadline count as consent; a council's
                    approval is never tacit
-    judge          what an answer is worth; raises Refusal naming the first field that is impossible
+    extends        whether success gives the agreement a later last day
+    template       which timeline template it starts from when none is named
     """
 
     name: str
     basis: Basis
     judge: Callable[[Submission, Asked], Judged]
+    words: Words
+    fields: tuple[Field, ...] = ()
     tacit_consent: bool = False
+    extends: bool = False
+    template: str = ""
+
+    @property
+    def shape(self) -> Shape:
+        return Shape.FIELDS if self.fields else Shape.DECISION
+
+    @property
+    def decides(self) -> bool:
+        """Whether a council decides: only then is there a meeting to forecast."""
+        return self.shape is Shape.DECISION

@@ -1,7 +1,9 @@
 """What a party typed about a decision, and how it is tidied before it is judged."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from models.vocabulary import Body, Outcome
@@ -10,8 +12,20 @@ from rules.text import line, paragraphs
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with an answer, kept under its SHA-256 (hex)."""
+
+    filename: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
-    """What was typed; dates are Danish calendar dates, `points` outcome by point number."""
+    """What was typed; dates are Danish calendar dates, `points` outcome by point number.
+
+    own          the fields of a kind that declares its own, by name
+    attachments  the files of such an answer
+    """
 
     version: int
     name: str
@@ -27,31 +41,30 @@ class Submission:
     remarks: str = ""
     dissent: str = ""
     reason: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
 
-def tidied(given: Submission) -> Submission:
-    """Raises Refusal naming the first field that cannot be kept as it was typed."""
+def signed(given: Submission) -> Submission:
+    """With who answers and why tidied; Refusal when nobody stands by it."""
     name = line(given.name, "name", limit=200)
     if not any(character.isalpha() for character in name):
         raise Refusal("Skriv dit navn. Det er navnet, der gør svaret til jeres.", field="name")
     title = line(given.title, "title", limit=200)
     if not title:
         raise Refusal("Skriv din stilling, f.eks. »byrådssekretær«.", field="title")
-    return Submission(
-        version=given.version,
-        name=name,
-        title=title,
-        outcome=given.outcome,
-        points=given.points,
-        decided_on=given.decided_on,
-        body=given.body,
-        meeting_on=given.meeting_on,
+    reason = paragraphs(given.reason, "reason", limit=2_000)
+    return replace(given, name=name, title=title, reason=reason)
+
+
+def tidied(given: Submission) -> Submission:
+    """Raises Refusal naming the first field that cannot be kept as it was typed."""
+    return replace(
+        signed(given),
         agenda_item=line(given.agenda_item, "agenda_item", limit=100),
-        closed_item=given.closed_item,
         minutes_url=_web_address(given.minutes_url),
         remarks=paragraphs(given.remarks, "remarks"),
         dissent=paragraphs(given.dissent, "dissent"),
-        reason=paragraphs(given.reason, "reason", limit=2_000),
     )
 
 

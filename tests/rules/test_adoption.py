@@ -10,7 +10,7 @@ from models.round import Round
 from models.seat import Seat
 from models.vocabulary import Outcome, RoundResult, SeatState, Silence
 from rules.adoption import Adoption, InTheWay, adoption, check_silence
-from rules.questions import approval
+from rules.questions import approval, consultation
 from rules.questions.question import Basis, Question
 from rules.questions.registry import QUESTIONS
 from rules.refusal import Refusal
@@ -20,7 +20,7 @@ BEFORE, AFTER = danish("2026-12-01 23:59"), danish("2026-12-02 00:00")
 WRITTEN_TO = danish("2026-10-01")
 FINAL = {SeatState.ANSWERED, SeatState.CHECKED}
 GOOD = {Outcome.APPROVED, Outcome.APPROVED_WITH_REMARKS}
-TACIT = Question("h", Basis.EVERYONE_ANSWERED, approval.judge, tacit_consent=True)
+TACIT = consultation.QUESTION
 
 
 def a_seat(

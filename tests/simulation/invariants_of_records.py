@@ -7,7 +7,7 @@ from typing import Any
 from models.event_kinds import KINDS
 from models.vocabulary import Outcome, RoundState, SeatState
 from rules.chain import event_hash
-from rules.seats import APPROVALS, FINAL
+from rules.seats import CONSENTS, FINAL
 from rules.verify import private_hash
 from tests.simulation.days import Day
 
@@ -104,7 +104,7 @@ def counters_are_what_is_counted(day: Day) -> Iterator[str]:
         counted = {
             "parties": len(seats),
             "answered": sum(seat.state in FINAL for seat in seats),
-            "approved": sum(seat.outcome in APPROVALS for seat in seats),
+            "approved": sum(seat.outcome in CONSENTS for seat in seats),
             "without_contact": sum(seat.id not in spoken_for for seat in seats),
         }
         for name, number in counted.items():

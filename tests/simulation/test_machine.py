@@ -37,6 +37,7 @@ from models.vocabulary import ContactRole, Outcome, RoundState, SeatState
 from rules.closing import LIVE, goes_on
 from rules.contacts import GivenContact
 from rules.danish_time import danish_date, end_of
+from rules.questions.approval import WEAKEST_FIRST
 from rules.seats import APPROVALS
 from rules.timeline import KKR_APPROVAL
 from tests.actions.refusing import refused
@@ -122,7 +123,7 @@ class Rounds(RuleBasedStateMachine):
         if self._do(may, lambda s, r: start_round(s, r, self.now, BY)):
             self.state = RoundState.OPEN
 
-    @rule(code=a_party, outcome=st.sampled_from(Outcome), meets_in=some_days)
+    @rule(code=a_party, outcome=st.sampled_from(WEAKEST_FIRST), meets_in=some_days)
     def a_party_answers(self, code: str, outcome: Outcome, meets_in: int) -> None:
         """A decision, progress with a date, a correction or a withdrawal, as it comes."""
         if self._do(self.state in LIVE, lambda s, r: self._answer(s, r, code, outcome, meets_in)):

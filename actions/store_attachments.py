@@ -1,0 +1,45 @@
+"""The files that come with an answer, each under its SHA-256, in the answer's own transaction."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlmodel import Session
+
+from actions.attach_document import store_file
+from rules.files import DOCUMENTS, EVIDENCE, media_type, safe_filename
+from rules.questions.fields import MOST_FILES
+from rules.questions.submission import Attachment
+from rules.refusal import Refusal
+
+FIELD = "attachments"
+
+
+class GivenFile(Protocol):
+    """A file as it arrived."""
+
+    @property
+    def filename(self) -> str: ...
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def store_attachments(session: Session, files: Sequence[GivenFile]) -> tuple[Attachment, ...]:
+    """Raises Refusal for too many, and for one whose content is of no kind we take."""
+    if len(files) > MOST_FILES:
+        raise Refusal(f"Der kan vedhæftes højst {MOST_FILES} filer.", field=FIELD)
+    return tuple(_stored(session, file, DOCUMENTS, FIELD) for file in files)
+
+
+def store_evidence(session: Session, file: GivenFile | None) -> tuple[str, str] | None:
+    """The minutes extract's hash and name; null: none was given."""
+    if file is None:
+        return None
+    kept = _stored(session, file, EVIDENCE, "evidence")
+    return kept.sha256, kept.filename
+
+
+def _stored(session: Session, file: GivenFile, allowed: frozenset[str], field: str) -> Attachment:
+    name = safe_filename(file.filename, field)
+    media = media_type(file.content, name, allowed, field)
+    return Attachment(name, store_file(session, file.content, media).sha256)

@@ -1,0 +1,144 @@
+"""An answer as a program sends it: a decision as the contract has it, or the fields of its kind."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    RootModel,
+    StrictBool,
+    StrictInt,
+    ValidationError,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from api.v1.types import Input, IsoDate, Text
+from models.vocabulary import Body, Outcome
+from rules.questions.question import FieldKind, Question, Shape
+from rules.questions.submission import Submission
+from rules.refusal import Refusal
+
+Model = TypeVar("Model", bound=BaseModel)
+Decided = Literal[
+    Outcome.APPROVED,
+    Outcome.APPROVED_WITH_REMARKS,
+    Outcome.APPROVED_WITH_RESERVATION,
+    Outcome.REJECTED,
+    Outcome.NOT_YET,
+]
+
+
+class AnswerIn(Input):
+    """A council's decision, or how far the case has come, as the contract describes it."""
+
+    version: StrictInt
+    name: Text
+    title: Text
+    outcome: Decided | None = None
+    points: dict[int, Decided] = Field(default_factory=dict)
+    decided_on: IsoDate | None = None
+    body: Body | None = None
+    meeting_on: IsoDate | None = None
+    agenda_item: Text = ""
+    closed_item: StrictBool = False
+    minutes_url: Text = ""
+    remarks: Text = ""
+    dissent: Text = ""
+    reason: Text = ""
+
+    def submission(self) -> Submission:
+        return Submission(**self.model_dump())
+
+
+class FileIn(Input):
+    """A file in JSON: `content` is base64."""
+
+    filename: Text
+    content: str
+
+
+class FieldsIn(BaseModel):
+    """An answer to a kind that declares its own fields: they stand beside these, by name; files
+    are lists of `filename` and `content`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: StrictInt
+    name: Text
+    title: Text
+    reason: Text = ""
+
+
+class AnyAnswerIn(RootModel[dict[str, Any]]):
+    """Which of the two it is follows from what the round asks."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, _core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        models = (AnswerIn, FieldsIn)
+        return {"anyOf": [handler(model.__pydantic_core_schema__) for model in models]}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was understood of an answer; `files` are not checked yet."""
+
+    submission: Submission
+    files: tuple[GivenFile, ...] = ()
+
+
+def given_by(question: Question, body: bytes | dict[str, Any]) -> Given:
+    """Raises ValidationError for what has not the right form, Refusal for a file that has not."""
+    return READERS[question.shape](question, body)
+
+
+def _decision(_question: Question, body: bytes | dict[str, Any]) -> Given:
+    return Given(_validated(AnswerIn, body).submission())
+
+
+def _fields(question: Question, body: bytes | dict[str, Any]) -> Given:
+    given = _validated(FieldsIn, body)
+    own = dict(given.model_extra or {})
+    taking = next((f.name for f in question.fields if f.kind is FieldKind.FILES), "")
+    files = tuple(_file(entry, taking) for entry in _entries(own.pop(taking, []), taking))
+    signed = given.model_dump(include={"version", "name", "title", "reason"})
+    return Given(Submission(**signed, own=own), files)
+
+
+READERS = {Shape.DECISION: _decision, Shape.FIELDS: _fields}
+
+
+def _validated(model: type[Model], body: bytes | dict[str, Any]) -> Model:
+    if isinstance(body, bytes):
+        return model.model_validate_json(body)
+    return model.model_validate(body)
+
+
+def _entries(value: object, field: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise Refusal(f"Feltet »{field}« skal være en liste af filer.", field=field)
+    return value
+
+
+def _file(entry: object, field: str) -> GivenFile:
+    try:
+        given = FileIn.model_validate(entry)
+        return GivenFile(given.filename, base64.b64decode(given.content, validate=True))
+    except (ValidationError, binascii.Error, ValueError):
+        raise Refusal(
+            f"En fil i »{field}« skal have »filename« og »content«, det sidste i base64.",
+            field=field,
+        ) from None

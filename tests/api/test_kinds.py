@@ -1,0 +1,274 @@
+"""Every kind of question through the real doors: made, asked, answered, counted and closed."""
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session, select
+
+from actions.deliver_letters import deliver_letters
+from models.calendar import MeetingDate
+from models.database import reading
+from models.letter import MailboxMessage
+from models.round import Round
+from notifications.opening import open_mail
+from rules.questions.registry import QUESTIONS
+from tests.api.program import Program, problem
+from tests.builders import NOW
+from tests.pages.browsing import HTML
+from tests.pages.links import form_as_it_stands, token_of
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+PARTY = "320"  # Faxe
+PDF = b"%PDF-1.7 x"
+SIGNED = {"name": "Anna Ø", "title": "konsulent", "version": 1}
+DECISION = {**SIGNED, "outcome": "approved", "decided_on": "2018-10-01", "body": "council"}
+FUTURE = {**DECISION, "decided_on": "2018-12-24"}
+HEARD = {**SIGNED, "text": "Vi støtter forslaget."}
+MET = {
+    **SIGNED,
+    "council": "14.1.2019\n11.2.2019",
+    "finance_committee": "",
+    "committee": "9.1.2019",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """answer: a good one; bad: ones that are refused, each with the field that is named.
+
+    says    what stands on the page and in the invitation
+    kept    what the receipt says of the answer
+    """
+
+    answer: dict[str, Any]
+    bad: tuple[tuple[dict[str, Any], str], ...]
+    says: str
+    kept: str
+    result: str
+
+
+KINDS = {
+    "approval": Kind(DECISION, ((FUTURE, "decided_on"),), "aftalen", "godkendt", "adopted"),
+    "extension": Kind(DECISION, ((FUTURE, "decided_on"),), "forlængelsen", "godkendt", "adopted"),
+    "addendum": Kind(DECISION, ((FUTURE, "decided_on"),), "allongen", "godkendt", "adopted"),
+    "consultation": Kind(
+        HEARD,
+        (
+            (SIGNED, "text"),
+            ({**HEARD, "no_remarks": "true"}, "no_remarks"),
+            ({**HEARD, "text": "a\x1b"}, "text"),
+            ({**HEARD, "name": " "}, "name"),
+        ),
+        "jeres høringssvar",
+        "Vi støtter forslaget.",
+        "completed",
+    ),
+    "meeting_dates": Kind(
+        MET,
+        (
+            (SIGNED, "council"),
+            ({**MET, "council": "14.1.2018"}, "council"),
+            ({**MET, "committee": "i morgen"}, "committee"),
+        ),
+        "mødes i 2019",
+        "14. januar 2019",
+        "completed",
+    ),
+}
+OPEN = {
+    "kkr": "sjaelland",
+    "period_from": "2018-01-01",
+    "deadline": "2018-12-01",
+    "sandbox": True,
+    "clock": "2018-10-02T10:00:00+02:00",
+    "start": True,
+}
+
+
+@pytest.fixture(params=QUESTIONS)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def opened(secretariat: Program, name: str, **changes: Any) -> dict[str, Any]:
+    made = secretariat.post("/rounds", {"kind": name, **OPEN, **changes})
+    assert made.status_code == 201, made.text
+    return dict(made.json())
+
+
+def link(round_: dict[str, Any], code: str = PARTY) -> str:
+    with reading() as session:
+        return f"/s/{token_of(session, session.get_one(Round, round_['id']), code)}"
+
+
+def mail(session: Session, subject: str) -> str:
+    """The text of the party's message of that kind."""
+    messages = session.exec(select(MailboxMessage)).all()
+    texts = [open_mail(message.raw) for message in messages]
+    return next(m.text for m in texts if subject in m.subject and "faxe" in m.to)
+
+
+def test_a_round_from_start_to_close(secretariat: Program, client: TestClient, name: str) -> None:
+    kind, round_ = KINDS[name], opened(secretariat, name)
+    assert (round_["kind"], round_["state"], round_["parties"]) == (name, "open", 18)
+    deliver_letters(NOW, sandbox=True)
+    with reading() as session:
+        assert kind.says in mail(session, round_["title"])
+
+    page = client.get(link(round_), headers=HTML)
+    assert kind.says in page.text
+    form = form_as_it_stands(page.text)
+    assert (form.values["version"], form.values["name"]) == ("1", "")
+    as_it_stands = client.post(form.action, data=form.values, headers=HTML)
+    assert as_it_stands.status_code == 422  # a mail scanner answers for nobody
+
+    for given, field in kind.bad:
+        told = client.post(f"{link(round_)}/answer", json=given)
+        assert (told.status_code, told.json()["field"]) == (422, field), told.text
+        shown = client.post(f"{link(round_)}/answer", data=given, headers=HTML)
+        assert shown.status_code == 422
+        assert f"#answer-{field}" in shown.text
+
+    filled = {field: str(value) for field, value in kind.answer.items()}
+    sent = client.post(f"{link(round_)}/answer", data=filled, follow_redirects=False)
+    assert sent.status_code == 303, sent.text
+    receipt = client.get(sent.headers["location"], headers=HTML)
+    assert kind.kept.lower() in receipt.text.lower()
+    deliver_letters(NOW, sandbox=True)
+    with reading() as session:
+        assert kind.kept.lower() in mail(session, "Kvittering").lower()
+
+    again = client.post(f"{link(round_)}/answer", json=kind.answer)
+    assert again.status_code == 409
+    path = f"/rounds/{round_['id']}"
+    answer_the_rest(secretariat, path, kind.answer)
+    standing = secretariat.get(path).json()
+    assert (standing["state"], standing["approved"]) == ("complete", 18)
+    assert standing["adoption"]["succeeds"] is True
+    closed = secretariat.post(f"{path}/close").json()
+    assert (closed["state"], closed["result"]) == ("closed", kind.result)
+    assert "Runden er afsluttet" in client.get(link(round_), headers=HTML).text
+
+
+def answer_the_rest(secretariat: Program, path: str, answer: dict[str, Any]) -> None:
+    for seat in secretariat.get(f"{path}/seats").json()["items"]:
+        if seat["state"] == "waiting":
+            body = {"body": "regional_council"} if seat["code"] == "1085" else {}
+            given = {**answer, **(body if "body" in answer else {})}
+            answered = secretariat.post(f"{path}/seats/{seat['code']}/answer", given)
+            assert answered.status_code == 201, answered.text
+
+
+def test_an_unknown_field_is_refused(secretariat: Program, client: TestClient, name: str) -> None:
+    round_ = opened(secretariat, name)
+    given = {**KINDS[name].answer, "color": "red"}
+    told = client.post(f"{link(round_)}/answer", json=given)
+    assert (told.status_code, told.json()["field"]) == (422, "color")
+    problem(secretariat.post(f"/rounds/{round_['id']}/seats/{PARTY}/answer", given), 422, "color")
+
+
+def test_files_come_with_a_consultation(secretariat: Program, client: TestClient) -> None:
+    round_ = opened(secretariat, "consultation")
+    address = link(round_)
+    files = [
+        ("attachments", ("Svar.pdf", PDF, "application/pdf")),
+        ("attachments", ("../Kort.png", b"\x89PNG\r\n\x1a\nx", "image/png")),
+    ]
+    bad = [("attachments", ("Svar.pdf", b"MZ not a pdf", "application/pdf"))]
+    refused = client.post(f"{address}/answer", data=SIGNED, files=bad, headers=HTML)
+    assert refused.status_code == 422
+    assert "#answer-attachments" in refused.text
+    given = client.post(
+        f"{address}/answer", data=SIGNED, files=files, follow_redirects=False, headers=HTML
+    )
+    assert given.status_code == 303, given.text
+    answer = client.get(address, headers={"Accept": "application/json"}).json()["answer"]
+    assert [file["filename"] for file in answer["attachments"]] == ["Svar.pdf", "Kort.png"]
+    file = client.get(f"{address}/attachments/1")
+    assert (file.content, file.headers["content-type"]) == (PDF, "application/pdf")
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert client.get(f"{address}/attachments/3").status_code == 404
+    content = base64.b64encode(PDF).decode()
+    in_json = {
+        **SIGNED,
+        "version": 2,
+        "reason": "flere bilag",
+        "attachments": [{"filename": "Nyt.pdf", "content": content}],
+    }
+    assert client.post(f"{address}/answer", json=in_json).status_code == 201
+    wrongs: list[Any] = [{}, [{}], [{"filename": "x.pdf", "content": "%"}], "x"]
+    for wrong in wrongs:
+        told = client.post(f"{address}/answer", json={**in_json, "attachments": wrong})
+        assert (told.status_code, told.json()["field"]) == (422, "attachments"), told.text
+
+
+def test_meeting_dates_become_the_partys_calendar(secretariat: Program, client: TestClient) -> None:
+    round_ = opened(secretariat, "meeting_dates")
+    in_json = {**SIGNED, "council": ["2019-02-11", "2019-01-14"]}
+    given = client.post(f"{link(round_)}/answer", json=in_json)
+    assert given.status_code == 201, given.text
+    assert given.json()["details"]["council"] == ["2019-01-14", "2019-02-11"]
+    with reading() as session:
+        rows = session.exec(
+            select(MeetingDate).where(
+                MeetingDate.scope == f"sandbox:{round_['id']}", MeetingDate.code == PARTY
+            )
+        ).all()
+        of_2019 = {str(row.falls_on) for row in rows if row.falls_on.year == 2019}
+    assert of_2019 == {"2019-01-14", "2019-02-11"}
+
+
+def test_three_rounds_on_one_agreement(secretariat: Program) -> None:
+    """As KKR Sjælland's 2018-2019: extended to 2018-2020, and with an addendum for 2019."""
+    first = opened(secretariat, "extension", start=False)
+    agreement = first["agreement"]
+    on_it = {"kkr": None, "period_from": None, "agreement": agreement}
+    assert first["title"] == (
+        "Forlængelse af Rammeaftale 2018-2019 for KKR Sjælland til og med 31.12.2020"
+    )
+    second = opened(secretariat, "addendum", **on_it)
+    assert second["title"] == "Allonge for 2019 til Rammeaftale 2018-2019 for KKR Sjælland"
+    third = opened(secretariat, "consultation", silence="consent", **on_it)
+    assert second["agreement"] == third["agreement"] == agreement
+    refusals: list[tuple[dict[str, Any], str]] = [
+        ({"agreement": 99}, "agreement"),
+        ({"kkr": "nordjylland"}, "kkr"),
+        ({"sandbox": False, "clock": None, "deadline": "2099-01-01"}, "agreement"),
+        ({"extends_to": "2021-12-31"}, "extends_to"),
+        ({"kind": "extension", "extends_to": "2019-12-31"}, "extends_to"),
+        ({"silence": "consent"}, "silence"),
+        ({"kind": "party"}, "kind"),
+        ({"template": "extension"}, "kind"),
+    ]
+    for wrong, field in refusals:
+        body = {"kind": "addendum", **OPEN, **on_it, **wrong}
+        problem(secretariat.post("/rounds", body), 422, field)
+
+
+def test_an_adopted_extension_gives_the_agreement_a_later_last_day(secretariat: Program) -> None:
+    round_ = opened(secretariat, "extension")
+    path = f"/rounds/{round_['id']}"
+    answer_the_rest(secretariat, path, DECISION)
+    secretariat.post(f"{path}/close")
+    assert changes(secretariat, path) == [("2019-12-31", "2020-12-31")]
+    secretariat.post(f"{path}/reopening", {"reason": "et svar var forkert"})
+    assert changes(secretariat, path)[1:] == [("2020-12-31", "2019-12-31")]
+
+
+def changes(secretariat: Program, path: str) -> list[tuple[str, str]]:
+    events = secretariat.get(f"{path}/events").json()["items"]
+    kind = "agreement.period_changed"
+    return [(e["payload"]["from"], e["payload"]["to"]) for e in events if e["kind"] == kind]
+
+
+def test_silence_is_consent_in_a_consultation_that_said_so(secretariat: Program) -> None:
+    round_ = opened(secretariat, "consultation", silence="consent")
+    path = f"/rounds/{round_['id']}"
+    secretariat.post(f"{path}/clock", {"to": "2018-12-02T08:00:00+01:00"})
+    standing = secretariat.get(path).json()["adoption"]
+    assert (standing["succeeds"], len(standing["tacit"]), standing["consenting"]) == (True, 18, 0)
+    assert secretariat.post(f"{path}/close").json()["result"] == "completed"

@@ -1,0 +1,71 @@
+"""Every letter of every kind of question but the approval, whose own cases are many more."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from actions.move_step import Move
+from models.vocabulary import LetterKind, Outcome, RoundResult, Silence
+from tests.letters.builders import OPENED
+
+Facts = Mapping[str, Any]
+Case = tuple[LetterKind, datetime, Facts, Facts, Facts]
+
+OF_NO_ROUND = {LetterKind.SIGNIN_LINK, LetterKind.CHAIN_HEADS}
+LATE = datetime(2020, 12, 4, 7, tzinfo=UTC)
+ANSWERED = {"outcome": Outcome.ANSWERED, "decided_on": None, "body": None, "agenda_item": ""}
+ROUNDS: dict[str, Facts] = {
+    "extension": {
+        "title": "Forlængelse af Rammeaftale 2021-2022 til og med 31.12.2023",
+        "extends_to": date(2023, 12, 31),
+        "result": RoundResult.ADOPTED,
+    },
+    "addendum": {
+        "title": "Allonge for 2021 til Rammeaftale 2021-2022",
+        "result": RoundResult.ADOPTED,
+    },
+    "consultation": {
+        "title": "Høring om Rammeaftale 2021-2022",
+        "result": RoundResult.INCOMPLETE,
+        "silence": Silence.CONSENT,
+    },
+    "meeting_dates": {"title": "Mødedatoer for 2021", "result": RoundResult.COMPLETED},
+}
+ANSWERS: dict[str, Facts] = {
+    "consultation": {
+        **ANSWERED,
+        "details": {"text": "Vi støtter mål <2>.\n\nMen & kun hvis tid.", "no_remarks": False},
+    },
+    "meeting_dates": {
+        **ANSWERED,
+        "details": {"council": ["2021-01-14", "2021-02-11"], "finance_committee": []},
+    },
+}
+WHEN = {
+    LetterKind.ANNOUNCEMENT: OPENED.replace(month=8),
+    LetterKind.ESCALATION: LATE,
+    LetterKind.ROUND_CLOSED: LATE,
+    LetterKind.ROUND_REOPENED: LATE,
+}
+GIVEN: dict[LetterKind, Facts] = {
+    LetterKind.EXTENSION: {"reason": "To råd <mødes>.", "former_deadline": date(2020, 11, 1)},
+    LetterKind.POSTPONEMENT: {
+        "reason": "Møde flyttet.",
+        "moves": [Move("sign_off", "Parterne spørges", None, date(2020, 9, 22))],
+    },
+    LetterKind.CANCELLATION: {"reason": "Sagen er trukket."},
+    LetterKind.ROUND_REOPENED: {"reason": "Et svar manglede.", "closed_at": OPENED},
+}
+
+
+def _case(question: str, kind: LetterKind) -> Case:
+    given = ANSWERS.get(question, {}) if kind is LetterKind.RECEIPT else GIVEN.get(kind, {})
+    return kind, WHEN.get(kind, OPENED), {"kind": question, **ROUNDS[question]}, {}, given
+
+
+OF_KINDS = {
+    f"{question}/{kind}": _case(question, kind)
+    for question in ROUNDS
+    for kind in LetterKind
+    if kind not in OF_NO_ROUND
+}
