@@ -10,12 +10,8 @@ from rules.refusal import Refusal
 from rules.tariff_cap_changes import YEARS
 from rules.tariff_headers import IGNORED, YEARLY, Of, bare
 from rules.tariff_lines import Found
-from rules.tariff_table import read_sheet
+from rules.tariff_table import NO_HEADER, read_sheet
 
-NO_HEADER = (
-    "Vi kan ikke finde kolonnernes navne. Der skal være en række med mindst »Tilbud« og en takst,"
-    " f.eks. »Takst 2022«."
-)
 YEARS_TOLD = frozenset(map(str, YEARS))
 FIELDS = frozenset(Of) | {IGNORED}
 NO_TARIFF = "Filen indeholder ingen takster."
@@ -33,7 +29,9 @@ def read_tariffs(
     found, known = Found(), False
     for sheet in read_sheets(content):
         known = read_sheet(sheet.name, sheet.rows, year, remembered, found) or known
-    if not known:
+    if found.header:
+        found.faults.append(found.header)
+    elif not known:
         raise Refusal(NO_HEADER, field=FIELD)
     if not found.lines and not found.faults:
         raise Refusal(NO_TARIFF, field=FIELD)

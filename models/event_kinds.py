@@ -311,5 +311,11 @@ KINDS = {
                 *("added", "changed", "withdrawn", "unchanged", "by"),
             ),
         ),
+        EventKind(
+            "tariff_columns.explained",
+            "Somebody said what columns of a tariff file hold; it is remembered.",
+            "tariff_columns.explained:<file>:<number>",
+            ("file", "columns", "by"),
+        ),
     )
 }

@@ -35,6 +35,14 @@ def header_of(top: Sequence[Row], remembered: Mapping[str, str]) -> Header | Non
     return None
 
 
+def likely_header(top: Sequence[Row]) -> tuple[int, list[str]] | None:
+    """The fullest row of text, when no header is known: what a person can explain."""
+    rows = [[text_of(cell) for cell in row] for row in top]
+    words = [sum(not text[:1].isdigit() for text in row if text) for row in rows]
+    most = max(words, default=0)
+    return (words.index(most) + 1, rows[words.index(most)]) if most > 1 else None
+
+
 def _header(height: int, texts: Sequence[str], columns: dict[int, Column]) -> Header:
     """Of two names the one with the usual word holds, of two amounts neither can be trusted."""
     taken: dict[tuple[Of, int | None, bool], int] = {}

@@ -68,6 +68,7 @@ class Found:
 
     services  in the order they came; `lines` are amounts by a service's number and the year
     rows_of   the row each line first stood in
+    header    says that no header was found, where the likeliest is; `columns` are then guesses
     columns   header, its letters and what it was taken for; null: passed over
     left_out  rows that hold no tariff of their own, such as totals
     repeated  how many rows said again what another had said
@@ -79,6 +80,7 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
     left_out: list[Fault] = field(default_factory=list)
     columns: list[tuple[str, str, Column | None]] = field(default_factory=list)
+    header: Fault | None = None
     rows: int = 0
     repeated: int = 0
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)

@@ -1,33 +1,20 @@
-"""A sheet's rows as tariffs: where its header is, and what each row below it says."""
+"""A sheet's rows as tariffs: where its header is, and what the titles above it say."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 
-from rules.refusal import Refusal
-from rules.tariff_cap_changes import YEARS
-from rules.tariff_cells import Unreadable, reader
-from rules.tariff_head import Row, header_of, letters, text_of
-from rules.tariff_headers import MONEY, NAMES, YEAR, YEARLY, Column, Of
-from rules.tariff_lines import Amounts, Fault, Found, Operator, operator_named, service_of
-from rules.text import LINE_LIMIT, line
+from rules.tariff_head import Row, header_of, letters, likely_header, text_of
+from rules.tariff_headers import YEAR, Column, column_of
+from rules.tariff_lines import Fault, Found, Operator
+from rules.tariff_rows import Table, party_in
 
-LOOKED_AT = 40  # rows from the top among which the header must be
-TOTAL = re.compile(
-    r"(?:sub|hoved)?total(?:t|en|er)?|i ?alt|sum|gennemsnit|gns\.?|middel"
-    r"|(?:i alt|sum|total|subtotal|gennemsnit|gns\.)[ :,–-].*|.*[ :,–-](?:i alt|total|gennemsnit)"
+NO_HEADER = (
+    "Vi kan ikke finde kolonnernes navne. Der skal være en række med mindst »Tilbud« og en takst,"
+    " f.eks. »Takst 2022«."
 )
-AMOUNTS = {  # in the order of Amounts
-    Of.TARIFF: "tariff_ore",
-    Of.BASIS: "basis_ore",
-    Of.SERVICE_TARIFF: "service_ore",
-    Of.SUPPLEMENTARY: "supplementary_ore",
-    Of.PLACES: "places_hundredths",
-    Of.OCCUPANCY: "occupancy_ppm",
-    Of.OVERHEAD: "overhead_ppm",
-    Of.ADJUSTMENT: "adjustment_ore",
-    Of.EXPLANATION: "explanation",
-}
+LOOKED_AT = 40  # rows from the top among which the header must be
+Columns = list[tuple[str, str, Column | None]]  # header, letters, and what it was taken for
 
 
 def read_sheet(
@@ -41,171 +28,35 @@ def read_sheet(
     top = list(islice(rows, LOOKED_AT))
     header = header_of(top, remembered)
     if header is None:
+        _guess(name, top, remembered, found)
         return False
-    below, texts, columns = header.height, header.texts, header.columns
-    titles = " ".join([name, *(text_of(cell) for row in top[: below - 1] for cell in row)])
-    years = {int(told) for told in YEAR.findall(titles)}
-    table = _Table(name, columns, year or (years.pop() if len(years) == 1 else None), found)
-    table.operator = _operator_in(top[: below - 1])
+    if found.header:  # what was guessed of an earlier sheet
+        found.header, found.columns = None, []
+    titles = top[: header.height - 1]
+    words = " ".join([name, *(text_of(cell) for row in titles for cell in row)])
+    years = {int(told) for told in YEAR.findall(words)}
+    of_sheet = year or (years.pop() if len(years) == 1 else None)
+    table = Table(name, header.columns, of_sheet, _operator_in(titles), found)
     for index in header.repeated:
-        message = f"Kolonnen »{texts[index]}« siger det samme som en anden. Slet den ene."
-        found.faults.append(Fault(name, below, letters(index), message))
-    found.columns += [
-        (text, letters(index), columns.get(index)) for index, text in enumerate(texts) if text
-    ]
-    for number, row in enumerate(top[below:], below + 1):
-        table.read(number, row)
-    for number, row in enumerate(rows, len(top) + 1):
+        message = f"Kolonnen »{header.texts[index]}« siger det samme som en anden. Slet den ene."
+        found.faults.append(Fault(name, header.height, letters(index), message))
+    found.columns += _shown(header.texts, header.columns)
+    below = chain(top[header.height :], rows)
+    for number, row in enumerate(below, header.height + 1):
         table.read(number, row)
     return True
 
 
-class _Table:
-    """Reads row by row; what is left empty below a merged cell is what stood above it."""
-
-    def __init__(
-        self, sheet: str, columns: Mapping[int, Column], year: int | None, found: Found
-    ) -> None:
-        self.sheet, self.year, self.found = sheet, year, found
-        self.names = {column.field: index for index, column in columns.items()}
-        daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
-        self.amounts: list[tuple[int, Column, Callable[[object], int | None]]] = [
-            (index, column, reader(column))
-            for index, column in columns.items()
-            if column.field in YEARLY and (column.daily or column.field not in daily)
-        ]
-        self.operator: Operator | None = None
-        self.operators: dict[str, Operator] = {}
-        self.above: dict[Of, str] = {}
-
-    def read(self, number: int, row: Row) -> None:
-        try:
-            texts = {name: self._name(row, name) for name in NAMES}
-            labels = [text for text in texts.values() if text] or [_first(row)]
-            if not labels[0]:
-                return
-            total = any(TOTAL.fullmatch(text.casefold()) for text in labels)
-            if total or not self._holds_amounts(row):
-                self._pass_over(number, labels, total)
-                return
-            self.found.rows += 1
-            self._add(number, row, texts)
-        except Unreadable as no:
-            self._fault(number, no.args[0])
-
-    def _pass_over(self, number: int, labels: list[str], total: bool) -> None:
-        """Totals, notes, and headings that name the operator of the rows below."""
-        if not total and len(labels) == 1 and (operator := _party(labels[0])):
-            self.operator = operator
-            return
-        why = "sum eller gennemsnit" if total else "ingen takst"
-        self.found.left_out.append(Fault(self.sheet, number, "", f"»{labels[0][:60]}«: {why}"))
-
-    def _add(self, number: int, row: Row, texts: dict[Of, str]) -> None:
-        operator = self._operator(texts[Of.OPERATOR])
-        provision, paragraph = texts[Of.PROVISION], texts[Of.PARAGRAPH]
-        if not provision and (texts[Of.SERVICE] or texts[Of.DEPARTMENT]):
-            provision = self.above.get(Of.PROVISION, "")
-            paragraph = paragraph or self.above.get(Of.PARAGRAPH, "")
-        if not provision:
-            raise Unreadable("Tilbuddets navn mangler.")
-        self.above = {Of.PROVISION: provision, Of.PARAGRAPH: paragraph}
-        part = ", ".join(filter(None, (texts[Of.DEPARTMENT], texts[Of.SERVICE])))
-        service = service_of(operator, provision, paragraph, part)
-        of = self.found.number(service)
-        for year, amounts in self._by_year(number, row).items():
-            key = (of, year)
-            if (known := self.found.lines.setdefault(key, amounts)) is amounts:
-                self.found.rows_of[key] = number
-            elif known == amounts:
-                self.found.repeated += 1
-            else:
-                first = self.found.rows_of[key]
-                raise Unreadable(
-                    f"{provision} har to forskellige takster for {year} (se række {first})."
-                )
-
-    def _operator(self, text: str) -> Operator:
-        if text:
-            if text not in self.operators:
-                self.operators[text] = operator_named(text)
-            self.operator = self.operators[text]
-        if self.operator is None:
-            raise Unreadable("Driftsherren mangler.")
-        return self.operator
-
-    def _by_year(self, number: int, row: Row) -> dict[int, Amounts]:
-        """Amounts under a year's header are that year's; the others are the row's year's, or, as
-        places and shares may be, those of all its years."""
-        of_row = self._year_of(row)
-        given: dict[int | None, dict[str, object]] = {}
-        for index, column, read in self.amounts:
-            cell = row[index] if index < len(row) else None
-            if cell is None or cell == "":
-                continue
-            try:
-                if column.field is Of.EXPLANATION:
-                    value: object = line(text_of(cell).replace("\n", " "), "forklaring", limit=2000)
-                elif not column.daily:
-                    raise Unreadable("Taksten skal være pr. dag, ikke pr. måned, år eller time.")
-                else:
-                    value = read(cell)
-            except (Unreadable, Refusal) as no:
-                self._fault(number, no.args[0], index)
-                continue
-            year = column.year
-            if year is None and column.field in MONEY:
-                if of_row is None:
-                    self._fault(number, "Vi kan ikke se, hvilket år taksten gælder.", index)
-                    continue
-                year = of_row
-            if value is not None:
-                given.setdefault(year, {})[AMOUNTS[column.field]] = value
-        common = given.pop(None, {})
-        explained = common.pop("explanation", "")
-        lines = {
-            year: amounts
-            for year, own in given.items()
-            if year and (amounts := _amounts({**common, **own})) is not None
-        }
-        if explained and lines:
-            last = max(lines)
-            lines[last] = lines[last]._replace(explanation=str(explained))
-        return lines
-
-    def _year_of(self, row: Row) -> int | None:
-        text = self._name(row, Of.YEAR)
-        if not text:
-            return self.year
-        if not (text.isascii() and text.isdigit() and int(text) in YEARS):
-            raise Unreadable(f"»{text[:20]}« er ikke et år.")
-        return int(text)
-
-    def _name(self, row: Row, name: Of) -> str:
-        index = self.names.get(name)
-        text = text_of(row[index]) if index is not None and index < len(row) else ""
-        if len(text) > LINE_LIMIT or not text.isprintable():
-            raise Unreadable(f"Teksten i kolonne {letters(index or 0)} kan ikke bruges.")
-        return text
-
-    def _holds_amounts(self, row: Row) -> bool:
-        return any(
-            column.field in MONEY and index < len(row) and row[index] not in {None, ""}
-            for index, column, _ in self.amounts
-        )
-
-    def _fault(self, number: int, message: str, index: int | None = None) -> None:
-        column = "" if index is None else letters(index)
-        self.found.faults.append(Fault(self.sheet, number, column, message))
+def _guess(name: str, top: Sequence[Row], remembered: Mapping[str, str], found: Found) -> None:
+    """What a person could explain, if no other sheet has a header."""
+    if not found.columns and (likely := likely_header(top)):
+        row, texts = likely
+        found.header = Fault(name, row, "", NO_HEADER)
+        found.columns = _shown(texts, {i: column_of(t, remembered) for i, t in enumerate(texts)})
 
 
-def _amounts(given: Mapping[str, object]) -> Amounts | None:
-    """Null without a tariff; base and service tariff make one where the file gives no other."""
-    tariff = given.get("tariff_ore")
-    if not tariff:
-        parts = [given.get("basis_ore"), given.get("service_ore")]
-        tariff = sum(part for part in parts if isinstance(part, int))
-    return Amounts(**{**given, "tariff_ore": tariff}) if tariff else None  # type: ignore[arg-type]
+def _shown(texts: Sequence[str], columns: Mapping[int, Column | None]) -> Columns:
+    return [(text, letters(index), columns.get(index)) for index, text in enumerate(texts) if text]
 
 
 def _operator_in(rows: Sequence[Row]) -> Operator | None:
@@ -213,18 +64,6 @@ def _operator_in(rows: Sequence[Row]) -> Operator | None:
     for row in rows:
         for cell in row:
             for part in re.split(r"[–:,;-]\s", text_of(cell)):
-                if operator := _party(part):
+                if operator := party_in(part):
                     return operator
     return None
-
-
-def _party(text: str) -> Operator | None:
-    try:
-        operator = operator_named(text)
-    except Unreadable:
-        return None
-    return operator if operator.code and not text.isdigit() else None
-
-
-def _first(row: Row) -> str:
-    return next((text for cell in row if (text := text_of(cell))), "")

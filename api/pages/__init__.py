@@ -20,6 +20,8 @@ from api.pages import (
     seats,
     signin,
     timeline,
+    tariff_file,
+    tariffs,
 )
 
 __all__ = ["install"]
@@ -36,6 +38,8 @@ DESK = (
     rehearsal,
     timeline,
     letters,
+    tariffs,
+    tariff_file,
 )
 
 

@@ -1,6 +1,12 @@
 """What a page says after something was done: the redirect names it, the words stand here."""
 
 NOTICES = {
+    "cap": "Loftet er sat, og taksterne er holdt op mod det.",
+    "cap-same": "Det er det loft, der gælder i forvejen. Intet er ændret.",
+    "tariffs": "Taksterne er indlæst.",
+    "tariffs-same": "Filen er indlæst før. Intet er ændret.",
+    "tariffs-discarded": "Filen er kasseret. Intet er indlæst.",
+    "columns": "Filen er læst igen, og kolonnerne huskes.",
     "signed-out": "Du er logget af.",
     "created": "Runden er oprettet som kladde. Ingen har fået besked endnu.",
     "started": "Runden er startet, og indbydelserne er lagt i kø til afsendelse.",

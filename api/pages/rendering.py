@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.guards import Principal
-from api.pages.dates import FILTERS
+from api.pages import dates, tariff_words
 from api.pages.notices import notice_of
 from models.settings import get_settings
 from models.vocabulary import Role
@@ -50,7 +50,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     install(made)
-    made.filters.update(FILTERS)
+    made.filters.update(dates.FILTERS | tariff_words.FILTERS)
     made.globals["static"] = static
     return made
 

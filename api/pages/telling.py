@@ -207,4 +207,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "tariffs.imported": lambda p, _: (
         f"Takstfilen »{p['filename']}« blev indlæst: {p['added']} nye og {p['changed']} ændrede."
     ),
+    "tariff_columns.explained": lambda p, _: (
+        f"Kolonner i takstfil {p['file']} blev forklaret: {', '.join(p['columns'])}."
+    ),
 }

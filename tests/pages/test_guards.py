@@ -28,6 +28,7 @@ PLACES = {
     "position": "1",
     "number": "1",
     "key": "submission",
+    "file_id": "1",
 }
 
 

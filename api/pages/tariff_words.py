@@ -1,0 +1,57 @@
+"""Tariffs in Danish: amounts, per cents, fields and what a file says."""
+
+from collections.abc import Callable
+
+from rules.tariff_cap import Cap
+from rules.tariff_check import Deviation
+from rules.tariff_headers import Of
+
+FIELDS = {
+    Of.OPERATOR: "Driftsherre",
+    Of.PROVISION: "Tilbud",
+    Of.DEPARTMENT: "Afdeling",
+    Of.PARAGRAPH: "Paragraf",
+    Of.SERVICE: "Ydelse",
+    Of.YEAR: "År",
+    Of.TARIFF: "Takst",
+    Of.BASIS: "Basistakst",
+    Of.SERVICE_TARIFF: "Ydelsestakst",
+    Of.SUPPLEMENTARY: "Tillægstakst",
+    Of.PLACES: "Antal pladser",
+    Of.OCCUPANCY: "Belægning",
+    Of.OVERHEAD: "Overhead",
+    Of.ADJUSTMENT: "Efterregulering",
+    Of.EXPLANATION: "Forklaring",
+}
+LEVELS = {
+    "provision": "hver takst for sig",
+    "operator": "gennemsnittet for hver driftsherre",
+    "all": "gennemsnittet for alle driftsherrer",
+}
+CHOICES = [("", "Medtages ikke"), *FIELDS.items()]
+
+
+def kroner(ore: int) -> str:
+    """`1.234,50`, without its unit: that stands over the column."""
+    whole, rest = divmod(abs(ore), 100)
+    return f"{'-' if ore < 0 else ''}{whole:,}".replace(",", ".") + f",{rest:02}"
+
+
+def percent(text: str | None) -> str:
+    """`3,60 %` of `3.60`; a dash for what was not told."""
+    return "–" if text is None else f"{text.replace('.', ',')} %"
+
+
+def rate_lines(cap: Cap) -> str:
+    """As they are typed: a year and its rate on each line."""
+    return "\n".join(f"{rate.year} {str(rate.pct).replace('.', ',')}" for rate in cap.rates)
+
+
+def place(found: Deviation) -> str:
+    """Whose tariff, or average, it is."""
+    return found.provision or ("Gennemsnit" if found.operator else "Gennemsnit af alle")
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    filter_.__name__: filter_ for filter_ in (kroner, percent, place)
+}

@@ -1,0 +1,129 @@
+"""Tariffs as the secretariat follows them up: the cap, what departs from it, and the files."""
+
+from collections import Counter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
+
+from actions.read_tariff_report import read_tariff_report
+from actions.set_cap_rule import cap_in_force, set_cap_rule
+from actions.tariff_files import newest_tariff_files
+from actions.upload_tariff_file import GivenTariffs, upload_tariff_file
+from api.doors import Now, Reading, Writing
+from api.guards import SecretariatForm, SignedIn
+from api.pages import tariff_words
+from api.pages.errors import redisplays
+from api.pages.forms import Form, Typed, TypedForm
+from api.pages.rendering import page
+from models.vocabulary import CapLevel
+from rules.refusal import Refusal
+from rules.tariff_cap_changes import GivenCap, GivenRate
+from rules.tariff_check import Report
+
+router = APIRouter(prefix="/tariffs")
+SHOWN = 100
+
+
+@router.get("")
+def show_tariffs(
+    request: Request,
+    session: Reading,
+    _who: SignedIn,
+    year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
+) -> Response:
+    return _page(request, session, Form(""), year=year)
+
+
+def _again(request: Request, session: Session, form: Form, status: int) -> Response:
+    return _page(request, session, form, status)
+
+
+@router.post("/rule", dependencies=[Depends(redisplays(_again))])
+def set_rule(typed: TypedForm, session: Writing, who: SecretariatForm, now: Now) -> Response:
+    _, new = set_cap_rule(session, _given(typed), now, who.actor)
+    return RedirectResponse(f"/tariffs?done={'cap' if new else 'cap-same'}", 303)
+
+
+@router.post("/files", dependencies=[Depends(redisplays(_again))])
+def upload(typed: TypedForm, session: Writing, who: SecretariatForm, now: Now) -> Response:
+    """Kept with its preview; nothing is taken in before somebody accepts it."""
+    sent = typed.file("file")
+    if sent is None:
+        raise Refusal("Vælg en fil med takster.", field="file")
+    year = _number(typed, "year") if typed.text("year").strip() else None
+    given = GivenTariffs(sent.filename, sent.content, year, typed.ticked("whole"))
+    file, _ = upload_tariff_file(session, given, now, who.actor)
+    return RedirectResponse(f"/tariffs/files/{file.id}", 303)
+
+
+def _given(typed: Typed) -> GivenCap:
+    return GivenCap(
+        base_year=_number(typed, "base_year"),
+        end_year=_number(typed, "end_year"),
+        rates=list(_rates(typed.text("rates"))),
+        source=typed.text("source"),
+        deduction_pct=typed.text("deduction_pct") or "0",
+        level=typed.text("level"),
+        tolerance_pct=typed.text("tolerance_pct") or "0",
+        overhead_goal_pct=typed.text("overhead_goal_pct") or "0",
+    )
+
+
+def _rates(text: str) -> list[GivenRate]:
+    """One to a line: `2020 2,4`, `2020: 2,4 %` or `2020=2.4`."""
+    found = []
+    for line in filter(str.strip, text.splitlines()):
+        year, _, pct = line.replace("=", " ").replace(":", " ").strip().partition(" ")
+        if not (year.isascii() and year.isdigit()):
+            raise Refusal(f"»{line.strip()[:30]}« skal være et år og en sats.", field="rates")
+        found.append(GivenRate(int(year[:4]), pct))
+    return found
+
+
+def _number(typed: Typed, name: str) -> int:
+    text = typed.text(name).strip()
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise Refusal("Skriv et år med fire cifre, f.eks. 2022.", field=name)
+    return int(text)
+
+
+def _page(
+    request: Request, session: Session, form: Form, status: int = 200, year: int | None = None
+) -> Response:
+    cap, report = cap_in_force(session), read_tariff_report(session, None)
+    years = report.years if report else []
+    shown = year if year in years else years[-1] if years else None
+    deviations = [found for found in report.deviations if found.year == shown] if report else []
+    return page(
+        request,
+        "desk/tariffs.html",
+        status,
+        cap=cap,
+        rates=tariff_words.rate_lines(cap) if cap else "",
+        report=report,
+        shown=shown,
+        deviations=deviations[:SHOWN],
+        more=max(0, len(deviations) - SHOWN),
+        by_year=_by_year(report),
+        by_paragraph=sorted(Counter(found.paragraph or "–" for found in deviations).items()),
+        files=newest_tariff_files(session),
+        levels=[(level.value, tariff_words.LEVELS[level]) for level in CapLevel],
+        words=tariff_words,
+        refused=form,
+        form_of=lambda name: form if form.name == name else Form(name),
+    )
+
+
+def _by_year(report: Report | None) -> list[tuple[int, int, int]]:
+    """Year, how many depart and by how much in all."""
+    return [
+        (
+            year,
+            len(of_year := [found for found in report.deviations if found.year == year]),
+            sum(found.excess_ore for found in of_year),
+        )
+        for year in (report.years if report else [])
+        if report
+    ]
