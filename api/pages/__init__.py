@@ -19,9 +19,9 @@ from api.pages import (
     seat_verbs,
     seats,
     signin,
-    timeline,
     tariff_file,
     tariffs,
+    timeline,
 )
 
 __all__ = ["install"]

@@ -12,17 +12,21 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from actions.deliver_letters import deliver_letters
+from actions.set_cap_rule import set_cap_rule
+from actions.upload_tariff_file import GivenTariffs, take_in, upload_tariff_file
 from api.doors import utc_now
 from api.guards import COOKIE
 from models.database import transaction
 from models.letter import Letter, MailboxMessage
 from models.round import Round
 from models.vocabulary import ContactRole, LetterKind, Outcome, Role
+from rules.tariff_cap_changes import GivenCap, GivenRate
 from tests.browser import WIDTHS, chromium
 from tests.builders import answer, contacts_for, danish, real_round, sandbox_round
 from tests.pages.browsing import signed_in
 from tests.pages.links import token_of
 from tests.pages.serving import served
+from tests.sheets import ROWS, danish_csv, xlsx
 
 pytestmark = [
     pytest.mark.browser,
@@ -66,6 +70,16 @@ def play(session: Session) -> None:
     letter.last_error, letter.repeated = "550 no such user " * 8, True
 
 
+def follow_up_tariffs(session: Session) -> None:
+    """A cap, a file that was taken in, one that waits and one with faults."""
+    rates = [GivenRate(year, "2") for year in (2020, 2021, 2022)]
+    set_cap_rule(session, GivenCap(2019, 2022, rates, "KL"), utc_now(), "tester")
+    take_in(session, GivenTariffs("takster.xlsx", xlsx()), utc_now(), "tester")
+    wrong = [*ROWS, ("Rosklide", "x" * 200, "§ 107", 1, "mange", 1.0)]
+    for name, rows in (("y" * 120 + ".csv", ROWS), ("fejl.csv", wrong)):
+        upload_tariff_file(session, GivenTariffs(name, danish_csv(rows)), utc_now(), "tester")
+
+
 def addresses(session: Session) -> list[str]:
     draft, running, real = session.exec(select(Round).order_by(col(Round.id))).all()
     letter = session.exec(select(Letter.id).where(Letter.kind == LetterKind.INVITATION)).first()
@@ -95,6 +109,8 @@ def addresses(session: Session) -> list[str]:
         f"/s/{token_of(session, running, '259')}/receipt",
         f"/m/{running.monitor_code}",
         f"/m/{draft.monitor_code}?auto=true",
+        *("/tariffs", "/tariffs?year=2021&done=tariffs", "/tariffs/files/999"),
+        *(f"/tariffs/files/{number}" for number in (1, 2, 3)),
         "/mailbox",
         f"/mailbox/{message}",
     ]
@@ -134,6 +150,7 @@ def look(browser: Browser, base: str, secret: str, paths: list[str], width: int)
 def test_every_page_is_accessible(engine: Engine, width: int) -> None:
     with transaction() as session:
         play(session)
+        follow_up_tariffs(session)
         _, secret = signed_in(session, Role.SECRETARIAT)
         _, reads_only = signed_in(session, Role.READER)
     deliver_letters(utc_now(), sandbox=True)
