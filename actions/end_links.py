@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions.load import contacts_of
 from actions.record import chain_of, record
 from models.round import Round
 from models.seat import Contact, Seat
@@ -30,3 +31,11 @@ def end_links(
         party_code=seat.code,
     )
     return contact
+
+
+def end_all_links(session: Session, round_: Round, seat: Seat, now: datetime, by: str) -> int:
+    """Every link the party was given, to whomever; returns how many contacts had one."""
+    contacts = contacts_of(session, seat)
+    for contact in contacts:
+        end_links(session, round_, seat, contact.id or 0, now, by)
+    return len(contacts)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.keys import get_keys
 from models.round import Round
 from models.seat import Contact, Seat
-from models.vocabulary import RoundState
+from models.vocabulary import ContactRole, RoundState
 from rules.ended import ended
 from rules.links import TOKEN_LENGTH, contact_id_of, verifies
 from rules.refusal import Refusal, Why
@@ -22,6 +22,9 @@ FOUND = (
 )
 LOCK = FOUND.with_only_columns(col(Round.id)).with_for_update(of=Round)
 AFRESH = {"populate_existing": True}  # answers of others may have gone before in this transaction
+UNKNOWN = "Linket virker ikke. Måske er det blevet klippet over i mailen: kopiér hele adressen."
+SUPERSEDED = "Linket er afløst af et nyere. Brug det i den seneste mail."
+REPLACED = "Linket er lukket, fordi en anden nu er kontakt for parten i sagen."
 TRAILING = re.compile(r"[.,;:!?)>\]}»\"']{1,3}")
 
 
@@ -48,37 +51,45 @@ def open_link(
     keys       what the token is derived with; the installation's own unless given
     cancelled  open it although its round is cancelled
     """
-    unknown = Refusal(
-        "Linket virker ikke. Måske er det blevet klippet over i mailen: kopiér hele adressen.",
-        why=Why.UNKNOWN,
-    )
-    text = _without_punctuation(token)
-    contact_id = contact_id_of(text)
-    found = _found(session, contact_id, lock=lock) if contact_id is not None else None
-    if found is None:
-        raise unknown
-    contact = found.contact
-    generations = range(contact.link_generation, 0, -1)
-    fits = (
-        generation
-        for generation in generations
-        if verifies(
-            text,
-            keys or get_keys(),
-            seat_id=contact.seat_id,
-            contact_id=contact.id or 0,
-            generation=generation,
-        )
-    )
-    generation = next(fits, None)
-    if generation is None:
-        raise unknown
-    if generation != contact.link_generation:
-        raise Refusal("Linket er afløst af et nyere. Brug det i den seneste mail.", why=Why.GONE)
+    found, holds = _known(session, token, lock=lock, keys=keys)
+    if not holds:
+        former = found.contact.role is ContactRole.FORMER
+        raise Refusal(REPLACED if former else SUPERSEDED, why=Why.GONE, superseded=True)
     round_ = found.round_
     if round_.state is RoundState.CANCELLED and not cancelled:
         raise ended(round_)
     return found
+
+
+def ended_link(session: Session, token: str) -> OpenedLink:
+    """What a link stood for that was ended by a newer one; its round is locked until commit.
+
+    Refusal: UNKNOWN for what never was a link, CONFLICT for one that holds.
+    """
+    found, holds = _known(session, token, lock=True)
+    if holds:
+        raise Refusal("Linket gælder stadig. Åbn det for at se sagen.", why=Why.CONFLICT)
+    return found
+
+
+def _known(
+    session: Session, token: str, *, lock: bool, keys: list[bytes] | None = None
+) -> tuple[OpenedLink, bool]:
+    """What the link was given out for, and whether it still holds."""
+    text = _without_punctuation(token)
+    contact_id = contact_id_of(text)
+    found = _found(session, contact_id, lock=lock) if contact_id is not None else None
+    generations = range(found.contact.link_generation, 0, -1) if found else ()
+    for generation in generations:
+        if found and verifies(
+            text,
+            keys or get_keys(),
+            seat_id=found.contact.seat_id,
+            contact_id=found.contact.id or 0,
+            generation=generation,
+        ):
+            return found, generation == found.contact.link_generation
+    raise Refusal(UNKNOWN, why=Why.UNKNOWN)
 
 
 def _found(session: Session, contact_id: int, *, lock: bool) -> OpenedLink | None:

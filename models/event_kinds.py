@@ -211,6 +211,12 @@ KINDS = {
             ("contact", "generation", "by"),
         ),
         EventKind(
+            "link.requested",
+            "Somebody opened a link that had ended and had the one that holds sent.",
+            "link.requested:<contact>:<date>",
+            ("contact", "letters"),
+        ),
+        EventKind(
             "calendar_address.ended",
             "The address of the secretariat's calendar of the round was ended; it has a new one.",
             "calendar_address.ended:<generation>",

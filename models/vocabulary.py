@@ -105,6 +105,7 @@ class LetterKind(StrEnum):
     CANCELLATION = "cancellation"
     ROUND_CLOSED = "round_closed"
     ROUND_REOPENED = "round_reopened"
+    NEW_LINK = "new_link"
     SIGNIN_LINK = "signin_link"  # to one of us, of no round
     CHAIN_HEADS = "chain_heads"  # to whoever keeps them, of no round
 

@@ -17,15 +17,18 @@ from sqlmodel import Session, col, select
 from actions.answer_seat import answer_seat
 from actions.contacts import record_contacts
 from actions.create_round import create_round
+from actions.end_links import end_all_links
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
-from actions.load import clock_of, seat_by_code
+from actions.load import clock_of, contacts_of, seat_by_code
+from actions.mail_new_links import mail_new_links
 from actions.move_clock import move_clock
 from actions.move_step import move_step
 from actions.reopen_round import reopen_round
 from actions.write_answer import Teller
 from api.pages.wording import LETTER_KINDS
 from models.database import make_engine, transaction
+from models.keys import get_keys
 from models.letter import Letter
 from models.migrate import migrate
 from models.reference.catalogue import default_policy
@@ -37,6 +40,7 @@ from notifications.rendering import render
 from notifications.unwritten import keep_texts, write_texts
 from rules.contacts import GivenContact
 from rules.danish_time import at
+from rules.links import token
 from rules.planning import Wanted
 from rules.policy import Policy, Rung
 from rules.questions.submission import Submission
@@ -92,6 +96,10 @@ WHEN = {
     ),
     LetterKind.ROUND_CLOSED: "Sendes, når sekretariatet afslutter runden.",
     LetterKind.ROUND_REOPENED: "Sendes til alle parter, når en afsluttet runde genåbnes.",
+    LetterKind.NEW_LINK: (
+        "Sendes, når nogen åbner et link, der er lukket, og beder om et nyt: kun til partens"
+        " primære kontakter og til den, linket var givet til, højst én gang om dagen."
+    ),
     LetterKind.SIGNIN_LINK: (
         "Sendes, når en bruger skriver sin adresse på siden »Log ind«, højst én gang i minuttet."
         " Linket virker én gang, i en time. En adresse, vi ikke kender, får ingenting."
@@ -183,9 +191,19 @@ def _play_to_closing(session: Session) -> None:
         session, round_, date(2020, 12, 18), "To byråd mødes efter fristen.", _now(round_), BY
     )
     _answer(session, round_)
+    _lose_link(session, round_)
     _live_until(session, round_, date(2020, 12, 19))
     close_round(session, round_, _now(round_), BY)
     reopen_round(session, round_, "To svar blev ikke talt med.", _now(round_), BY)
+
+
+def _lose_link(session: Session, round_: Round) -> None:
+    seat = seat_by_code(session, round_, PARTY)
+    contact = contacts_of(session, seat)[0]
+    place = {"seat_id": contact.seat_id, "contact_id": contact.id or 0}
+    old = token(get_keys()[0], **place, generation=contact.link_generation)
+    end_all_links(session, round_, seat, _now(round_), BY)
+    mail_new_links(session, old, _now(round_))
 
 
 def _play_to_cancellation(session: Session) -> None:

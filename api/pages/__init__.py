@@ -11,6 +11,7 @@ from api.pages import (
     monitor,
     new_round,
     party,
+    party_links,
     party_meetings,
     rehearsal,
     round_setup,
@@ -45,6 +46,6 @@ DESK = (
 
 def install(app: FastAPI) -> None:
     """Every page's router, the busiest first as they are tried in order; and how a page says no."""
-    for module in (party, party_meetings, *DESK, monitor, feeds, mailbox):
+    for module in (party, party_links, party_meetings, *DESK, monitor, feeds, mailbox):
         app.include_router(module.router)
     errors.install(app)

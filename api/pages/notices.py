@@ -35,6 +35,7 @@ NOTICES = {
     "checked": "Svaret er registreret som kontrolleret.",
     "reminded": "Påmindelsen er lagt i kø til afsendelse.",
     "answered": "Svaret er registreret på partens vegne.",
+    "all-links-ended": "Alle partens links er lukket. Næste brev giver et nyt link.",
     "links-ended": "Kontaktens links er lukket. Næste brev giver et nyt link.",
     "calendar-address": "Kalenderen har fået en ny adresse, og den gamle er lukket.",
     "case-number": "Partens sagsnummer er gemt.",

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from api.pages.accept import prefers_json
+from api.pages.forms import Form
 from api.pages.party_input import JSON
 from api.pages.rendering import page
 from api.problems import STATUS, refused
@@ -52,6 +53,8 @@ def _no(request: Request, refusal: Refusal) -> Response:
     sent_json = request.headers.get("content-type", "").startswith(JSON)
     if sent_json or asks_for_json(request):
         return refused(refusal)
+    if refusal.detail.get("superseded"):
+        return superseded_page(request, refusal.message, Form("new-link"), STATUS[refusal.why])
     state = str(refusal.detail.get("state", ""))
     return page(
         request,
@@ -60,5 +63,22 @@ def _no(request: Request, refusal: Refusal) -> Response:
         heading=ENDED.get(state, HEADINGS[refusal.why]),
         message=refusal.message,
         unknown=refusal.why is Why.UNKNOWN,
-        shown_at=f"/s/{request.path_params['token'][:TOKEN_LENGTH]}" if state == CLOSED else "",
+        shown_at=_address(request) if state == CLOSED else "",
     )
+
+
+def superseded_page(request: Request, message: str, form: Form, status: int) -> Response:
+    """A link that was ended offers a new one, by a box that a scanner leaves empty."""
+    return page(
+        request,
+        "party/superseded.html",
+        status,
+        heading=HEADINGS[Why.GONE],
+        message=message,
+        form=form,
+        address=_address(request),
+    )
+
+
+def _address(request: Request) -> str:
+    return f"/s/{request.path_params['token'][:TOKEN_LENGTH]}"

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
 from actions.contacts import record_contacts
-from actions.end_links import end_links
+from actions.end_links import end_all_links, end_links
 from actions.load import seat_by_code
 from actions.note_call import note_call
 from actions.record_case_number import record_case_number
@@ -29,6 +29,7 @@ from rules.notes import GivenNote
 from rules.questions.registry import question_of
 from rules.refusal import Refusal
 
+ALL = "all"
 router = APIRouter(
     prefix="/rounds/{round_id}/seats/{code}", dependencies=[Depends(redisplays(seat_again))]
 )
@@ -104,6 +105,9 @@ def end(
     lived: Lived,
 ) -> Response:
     contact = typed.text("contact")
+    if contact == ALL:
+        end_all_links(session, round_, seat, lived, who.actor)
+        return back(seat, "all-links-ended")
     contact_id = (
         int(contact) if contact.isascii() and contact.isdigit() and len(contact) < 16 else 0
     )

@@ -182,6 +182,9 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "call.noted": _noted,
     "lead_times.changed": lambda _p, _: "Antagelserne om sagens vej blev ændret.",
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
+    "link.requested": lambda p, party: (
+        f"Et lukket link til {party} blev åbnet, og de registrerede kontakter fik et nyt."
+    ),
     "links.ended": lambda p, party: f"En kontakts links til {party} blev lukket.",
     "calendar_address.ended": lambda _p, _: "Rundens kalender fik en ny adresse.",
     "secretariat.recorded": lambda p, _: f"Sekretariatets oplysninger er nu: {p['name']}.",

@@ -86,6 +86,7 @@ LETTER_KINDS = {
     LetterKind.CANCELLATION: "Annullering",
     LetterKind.ROUND_CLOSED: "Afslutning",
     LetterKind.ROUND_REOPENED: "Genåbning",
+    LetterKind.NEW_LINK: "Nyt link",
     LetterKind.SIGNIN_LINK: "Login-link",
     LetterKind.CHAIN_HEADS: "Kontrolkoder",
 }

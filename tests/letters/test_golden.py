@@ -84,6 +84,7 @@ CASES: dict[str, Case] = {
         {},
     ),
     "escalation_agenda_secretariat": (LetterKind.ESCALATION, LATE, {}, {}, {}),
+    "new_link": (LetterKind.NEW_LINK, OPENED, {}, {}, {}),
     "receipt": (LetterKind.RECEIPT, OPENED, {}, {}, {}),
     "receipt_points": (
         LetterKind.RECEIPT,

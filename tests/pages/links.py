@@ -30,14 +30,17 @@ FORM = {name: str(value) for name, value in ANSWER.items()}
 JSON = {"Accept": "application/json"}
 
 
-def token_of(session: Session, round_: Round, code: str = PARTY) -> str:
+def token_of(
+    session: Session, round_: Round, code: str = PARTY, *, generation: int | None = None
+) -> str:
+    """The link of the party's first contact, or one it had before."""
     seat = seat_by_code(session, round_, code)
     contact = contacts_of(session, seat)[0]
     return links.token(
         get_keys()[0],
         seat_id=contact.seat_id,
         contact_id=contact.id or 0,
-        generation=contact.link_generation,
+        generation=generation or contact.link_generation,
     )
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from actions.deliver_letters import deliver_letters
+from actions.end_links import end_all_links
+from actions.load import seat_by_code
 from actions.set_cap_rule import set_cap_rule
 from actions.upload_tariff_file import GivenTariffs, take_in, upload_tariff_file
 from api.doors import utc_now
@@ -22,7 +24,7 @@ from models.round import Round
 from models.vocabulary import ContactRole, LetterKind, Outcome, Role
 from rules.tariff_cap_changes import GivenCap, GivenRate
 from tests.browser import WIDTHS, chromium
-from tests.builders import answer, contacts_for, danish, real_round, sandbox_round
+from tests.builders import BY, answer, contacts_for, danish, real_round, sandbox_round
 from tests.pages.browsing import signed_in
 from tests.pages.links import token_of
 from tests.pages.serving import served
@@ -65,6 +67,7 @@ def play(session: Session) -> None:
     ]
     for code, said in told:
         answer(session, running, code, **said)
+    end_all_links(session, running, seat_by_code(session, running, "340"), running.created_at, BY)
     real = real_round(session, contacts=contacts_for(role=ContactRole.PRIMARY, parties=["851"]))
     letter = session.exec(select(Letter).where(Letter.round_id == real.id)).one()
     letter.last_error, letter.repeated = "550 no such user " * 8, True
@@ -105,6 +108,7 @@ def addresses(session: Session) -> list[str]:
         f"/s/{token_of(session, running, '269')}",
         f"/s/{token_of(session, draft, '306')}",
         f"/s/{token_of(session, running, '306')[:-1]}",
+        f"/s/{token_of(session, running, '340', generation=1)}",
         f"/s/{token_of(session, running, '265')}",
         f"/s/{token_of(session, running, '259')}/receipt",
         f"/m/{running.monitor_code}",

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from actions.answer_seat import answer_seat
 from actions.load import contacts_of
+from actions.mail_new_links import mail_new_links
 from actions.open_link import OpenedLink, open_link
 from actions.write_answer import Teller
 from models.round import Round
@@ -105,15 +106,27 @@ def refused(states: tuple[SeatState, ...], outcome: Outcome, **changes: Any) -> 
 
 def old_link(world: World) -> str:
     def work(session: Session, round_: Round) -> str:
-        seat = a_seat(world, session, round_, ANY)
-        contact = next((c for c in contacts_of(session, seat) if c.link_generation > 1), None)
-        if contact is None:
-            raise Nothing
-        ended = Contact(**contact.model_dump() | {"link_generation": 1})
-        open_link(session, token_of(ended))
-        raise Accepted(f"the ended link of contact {contact.id} opens {seat.code}")
+        token = _ended(world, session, round_)
+        open_link(session, token)
+        raise Accepted(f"the ended link {token[:7]} opens")
 
     return world.unit(work)
+
+
+def new_link(world: World) -> str:
+    def work(session: Session, round_: Round) -> int:
+        return mail_new_links(session, _ended(world, session, round_), world.clock)
+
+    return f"{world.unit(work)} sent"
+
+
+def _ended(world: World, session: Session, round_: Round) -> str:
+    """A link that no longer holds."""
+    seat = a_seat(world, session, round_, ANY)
+    contact = next((c for c in contacts_of(session, seat) if c.link_generation > 1), None)
+    if contact is None:
+        raise Nothing
+    return token_of(Contact(**contact.model_dump() | {"link_generation": 1}))
 
 
 def _answer(world: World, session: Session, opened: OpenedLink, given: Submission) -> Answer:
@@ -157,4 +170,5 @@ PARTIES = (
     Act("corrects without a reason", 0.5, refused(ANSWERED, Outcome.REJECTED, reason="")),
     Act("answers without a name", 0.5, refused(ASKED, Outcome.APPROVED, name=" ")),
     Act("opens an ended link", 0.5, old_link),
+    Act("asks for a new link", 0.5, new_link),
 )

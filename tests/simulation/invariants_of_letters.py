@@ -14,7 +14,9 @@ WAITING = frozenset({LetterState.QUEUED, LetterState.SENDING})
 STUCK = frozenset({LetterState.FAILED, LetterState.UNKNOWN})
 LINKING = frozenset({LetterKind.INVITATION, LetterKind.REMINDER, LetterKind.RECEIPT})
 FAREWELL: dict[str, frozenset[LetterKind]] = {  # all that may still go out of a round that is over
-    RoundState.CLOSED: frozenset({LetterKind.ROUND_CLOSED, LetterKind.RECEIPT}),
+    RoundState.CLOSED: frozenset(
+        {LetterKind.ROUND_CLOSED, LetterKind.RECEIPT, LetterKind.NEW_LINK}
+    ),
     RoundState.CANCELLED: frozenset({LetterKind.CANCELLATION}),
 }
 
