@@ -24,6 +24,7 @@ from models.vocabulary import ContactRole, LetterState, RoundState
 from rules.adoption import Adoption
 from rules.closing import goes_on
 from rules.deadlines import in_force, internal
+from rules.questions.registry import question_of
 from rules.tasks import Facts, Task, tasks
 
 LATEST = 8
@@ -52,6 +53,17 @@ def read_rounds(session: Session, now: datetime) -> list[RoundLine]:
     return [RoundLine(round_, names[kkr], clock_of(round_, now)) for round_, kkr in rows]
 
 
+def read_agreements(session: Session) -> list[tuple[Agreement, bool]]:
+    """Every agreement there is a round about, the newest first, and whether it is an exercise's."""
+    rows = session.exec(
+        select(Agreement, Round.sandbox)
+        .join(Round, col(Round.agreement_id) == Agreement.id)
+        .order_by(col(Agreement.id).desc())
+        .distinct()
+    )
+    return [(agreement, sandbox) for agreement, sandbox in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class RoundDesk:
     """One round as the secretariat sees it.
@@ -62,11 +74,13 @@ class RoundDesk:
     without_contact  codes of the seats that have no primary contact
     users            e-mail by actor, for who did what
     letter_to        whom a draft, failed or doubtful letter is for, by its id
+    siblings         the other rounds about the agreement, the newest first
     calendar         what opens the secretariat's calendar of the round
     """
 
     round_: Round
     agreement: Agreement
+    siblings: Sequence[Round]
     kkr: str
     lived: datetime
     tasks: list[Task]
@@ -122,7 +136,7 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
         steps,
         without,
         states,
-        len(documents),
+        len(documents) if question_of(round_).words.papers else None,
         late,
         standing.tacit,
         own.falls_on if own else None,
@@ -130,6 +144,7 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
     return RoundDesk(
         round_=round_,
         agreement=agreement,
+        siblings=_siblings(session, round_),
         kkr=kkr_names()[agreement.kkr],
         lived=lived,
         tasks=tasks(facts, lived),
@@ -150,6 +165,11 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
         letter_to={letter: party for letter, _, party in doubtful},
         calendar=round_calendar_token(session, round_),
     )
+
+
+def _siblings(session: Session, round_: Round) -> Sequence[Round]:
+    query = select(Round).where(Round.agreement_id == round_.agreement_id, Round.id != round_.id)
+    return session.exec(query.order_by(col(Round.id).desc())).all()
 
 
 def newest_events(session: Session, round_: Round, limit: int) -> Sequence[Event]:

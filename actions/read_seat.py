@@ -6,18 +6,19 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from actions.load import answer_of, clock_of, contacts_of, points_of, seat_by_code
+from actions.load import agreement_of, answer_of, clock_of, contacts_of, points_of, seat_by_code
 from actions.note_call import Note, notes_of
 from actions.read_forecast import seat_forecast
 from actions.read_rounds import round_shown
 from actions.record import chain_of
 from actions.record_meetings import known_meetings
-from models.agreement import StoredFile
+from models.agreement import Agreement, StoredFile
 from models.calendar import MeetingDate
 from models.event import Event
 from models.letter import Letter
 from models.round import RecommendationPoint, Round
-from models.seat import Answer, Contact, Seat
+from models.seat import Answer, AnswerFile, Contact, Seat
+from notifications.proof import attachments_of
 from rules.danish_time import danish_date
 from rules.forecast import Forecast
 from rules.refusal import Refusal, Why
@@ -26,7 +27,7 @@ from rules.refusal import Refusal, Why
 @dataclass(frozen=True, slots=True)
 class SeatDesk:
     """`answer` stands; `earlier` it superseded, newest first; `lived` is the round's clock;
-    `meetings` are those known from today on."""
+    `meetings` are those known from today on; `attachments` by answer."""
 
     round_: Round
     seat: Seat
@@ -38,6 +39,8 @@ class SeatDesk:
     notes: Sequence[Note]
     meetings: list[MeetingDate]
     forecast: Forecast
+    agreement: Agreement
+    attachments: dict[int | None, list[AnswerFile]]
     letters: Sequence[Letter]
     events: Sequence[Event]
 
@@ -50,13 +53,20 @@ def read_seat(session: Session, round_id: int, code: str, now: datetime) -> Seat
         select(Answer).where(Answer.seat_id == seat.id).order_by(col(Answer.number).desc())
     )
     lived = clock_of(round_, now)
+    standing = answer_of(session, seat)
+    earlier = [answer for answer in answers if not standing or answer.id != standing.id]
     meetings = known_meetings(session, round_, [seat.code])
     return SeatDesk(
         round_=round_,
         seat=seat,
         lived=lived,
-        answer=answer_of(session, seat),
-        earlier=[answer for answer in answers if answer.id != seat.answer_id],
+        answer=standing,
+        earlier=earlier,
+        agreement=agreement_of(session, round_),
+        attachments={
+            answer.id: attachments_of(session, answer)
+            for answer in [*([standing] if standing else []), *earlier]
+        },
         points=points_of(session, round_),
         contacts=contacts_of(session, seat),
         notes=notes_of(session, round_, seat),
@@ -71,6 +81,13 @@ def read_seat(session: Session, round_id: int, code: str, now: datetime) -> Seat
             .order_by(col(Event.seq).desc())
         ).all(),
     )
+
+
+def numbered_answer(session: Session, round_id: int, code: str, number: int) -> Answer | None:
+    """The seat's answer of that number, standing or superseded; null when there is none."""
+    seat = seat_by_code(session, round_shown(session, round_id), code)
+    query = select(Answer).where(Answer.seat_id == seat.id, Answer.number == number)
+    return session.exec(query).first()
 
 
 def read_evidence(

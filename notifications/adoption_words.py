@@ -1,7 +1,7 @@
 """What stands in the way of a round's end, in Danish."""
 
 from models.vocabulary import Silence
-from notifications.danish import plural
+from notifications.danish import capitalise, plural
 from rules.adoption import Adoption, InTheWay
 from rules.questions.question import Basis
 
@@ -12,9 +12,14 @@ REASONS = {
     InTheWay.SILENT: "har ikke givet besked",
 }
 BASES = {
-    Basis.UNANIMITY: "Aftalen er vedtaget, når alle {} har godkendt den. Hver part tæller lige"
-    " meget, og et afslag fra én er nok til, at den falder.",
-    Basis.EVERYONE_ANSWERED: "Runden er gennemført, når alle {} har svaret.",
+    Basis.UNANIMITY: "{subject} er vedtaget, når alle {parties} har godkendt. Hver part tæller"
+    " lige meget, og ét afslag er nok til, at det falder.",
+    Basis.EVERYONE_ANSWERED: "Runden er gennemført, når alle {parties} har svaret.",
+}
+MEANINGS = {
+    Silence.TASK: "En opgave til os",
+    Silence.NOTHING: "Ingenting",
+    Silence.CONSENT: "Samtykke (ikke, når råd skal godkende)",
 }
 SILENCES = {
     Silence.NOTHING: "Tavshed efter fristen betyder ikke noget: runden bliver stående åben.",
@@ -24,9 +29,10 @@ SILENCES = {
 }
 
 
-def basis_words(found: Adoption) -> str:
-    """What it takes, in one sentence or two."""
-    return BASES[found.basis].format(plural(found.entitled, "part", "parter"))
+def basis_words(found: Adoption, subject: str) -> str:
+    """What it takes, in one sentence or two; `subject` is what the round is about."""
+    parties = plural(found.entitled, "part", "parter")
+    return BASES[found.basis].format(subject=capitalise(subject), parties=parties)
 
 
 def standing_words(found: Adoption) -> str:

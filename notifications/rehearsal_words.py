@@ -9,6 +9,7 @@ from models.vocabulary import LetterKind
 from notifications.danish import long_date, plural
 from rules.danish_time import danish_date, working_day_from, working_days_between
 from rules.policy import Policy
+from rules.questions.registry import question_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ def why(occasion: Occasion) -> str:
             days = Policy.of(occasion.round_.policy).announce_before_kkr
             return f"Varsel {plural(days, 'arbejdsdag', 'arbejdsdage')} før KKR’s møde"
         case LetterKind.INVITATION:
-            return "Godkendelsen begynder, og parten bliver spurgt"
+            begins = "Godkendelsen" if question_of(occasion.round_).decides else "Runden"
+            return f"{begins} begynder, og parten bliver spurgt"
         case LetterKind.REMINDER:
             return f"Påmindelse nr. {occasion.number}: {_when(occasion)}"
         case LetterKind.ESCALATION:

@@ -9,6 +9,7 @@ from models.vocabulary import Outcome
 from notifications.danish import body_words, capitalise, long_date, moment, outcome_words
 from notifications.facts import answer_facts
 from notifications.proof import Proof
+from notifications.question_words import told, words_of
 from reports.pdf import fingerprints, pdf
 
 
@@ -22,26 +23,26 @@ def receipt_pdf(
 ) -> bytes:
     """As the mail says it: what was said in a closed item is withheld."""
     facts = answer_facts(answer)
-    told = dict(facts["points_answered"])
+    by_point = dict(facts["points_answered"])
     return pdf(
         "receipt",
         {
             "title": f"Kvittering {answer.receipt}",
-            "agreement": agreement.title,
+            "agreement": words_of(round_, agreement, seat).matter,
             "secretariat": round_.secretariat_name,
             "exercise": round_.sandbox,
             "receipt": answer.receipt,
             "party": seat.party,
             "received": moment(answer.submitted_at),
             "answer": _rows(seat, answer),
-            "texts": facts["texts"],
+            "texts": [*told(round_, agreement, seat, answer), *facts["texts"]],
             "withheld": facts["withheld"],
             "caution": _caution(seat, answer),
             "points": [
-                (point.number, point.text, outcome_words(told[point.number]) if told else "")
-                for point in points
+                (p.number, p.text, outcome_words(by_point[p.number]) if by_point else "")
+                for p in points
             ],
-            "documents": [*fingerprints(proof.documents), *_evidence(answer)],
+            "documents": [*fingerprints(proof.documents), *_evidence(answer), *_attachments(proof)],
             "head": proof.head,
         },
         answer.submitted_at,
@@ -53,6 +54,13 @@ def _evidence(answer: Answer) -> list[dict[str, str]]:
         return []
     name = answer.evidence_filename
     return [{"title": "Protokoludskrift", "filename": name, "sha256": answer.evidence_sha256}]
+
+
+def _attachments(proof: Proof) -> list[dict[str, str]]:
+    return [
+        {"title": "Bilag til svaret", "filename": file.filename, "sha256": file.file_sha256}
+        for file in proof.attachments
+    ]
 
 
 def _rows(seat: Seat, answer: Answer) -> list[tuple[str, str]]:

@@ -141,7 +141,10 @@ def plan(wanted: Wanted, now: datetime, frame: Frame | None = None) -> Plan:
         clock=_clock(wanted, template, steps, deadline, now) if wanted.sandbox else None,
         deadlines=deadlines,
         steps=steps,
-        points=tuple(point.text.format(title=title) for point in template.points),
+        points=tuple(
+            point.text.format(**named, title=title, agreement=agreement)
+            for point in template.points
+        ),
         parties=tuple(parties_of(kkr, period_from)),
     )
 

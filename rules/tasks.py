@@ -57,7 +57,7 @@ class Facts:
 
     without_contact  codes of the seats that no invitation can reach
     letters          id and state of the letters that are drafts, failed or in doubt
-    documents        how many are attached
+    documents        how many are attached; null: there is nothing to read
     too_late         codes of the parties that cannot decide before the deadline
     tacit            codes of the parties whose silence counts as consent
     own_deadline     the secretariat's own, earlier than the parties'; null: none
@@ -68,7 +68,7 @@ class Facts:
     steps: Sequence[Step]
     without_contact: Collection[str]
     letters: Sequence[tuple[int, LetterState]]
-    documents: int
+    documents: int | None
     too_late: Collection[str] = ()
     tacit: Collection[str] = ()
     own_deadline: date | None = None
@@ -92,6 +92,7 @@ def _of_draft(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
     halted = any(step.key == KKR_APPROVAL and step.halted for step in facts.steps)
     announced = facts.round_.announced_at or KKR_APPROVAL in passed
     planned = None if announced else announcement_planned(facts.round_, facts.steps)
+    unread = Task(TaskKind.ATTACH_DOCUMENTS) if facts.documents == 0 else None
     unannounced = planned is not None and planned + A_DAY <= now
     return {
         TaskKind.OPEN_LATE: Task(TaskKind.OPEN_LATE) if late and not halted else None,
@@ -103,7 +104,7 @@ def _of_draft(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
         TaskKind.HOLD_KKR: Task(TaskKind.HOLD_KKR) if KKR_APPROVAL in passed else None,
         TaskKind.HELP_THE_LATE: _parties(TaskKind.HELP_THE_LATE, facts.too_late),
         TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, facts.without_contact),
-        TaskKind.ATTACH_DOCUMENTS: None if facts.documents else Task(TaskKind.ATTACH_DOCUMENTS),
+        TaskKind.ATTACH_DOCUMENTS: unread,
         TaskKind.START: None if late or halted else Task(TaskKind.START),
     }
 

@@ -11,8 +11,10 @@ from api.pages.rendering import page
 from api.pages.wording import round_state
 from models.vocabulary import RoundState
 from notifications.adoption_words import REASONS
+from notifications.question_words import words_of
 from reports.tilemap import Marked, tile_map
 from rules.closing import LIVE
+from rules.questions.registry import question_of
 
 router = APIRouter(dependencies=[Depends(public)])
 
@@ -39,6 +41,8 @@ def get_monitor(
         timeline=timeline(round_, monitor.steps),
         map=_map(monitor),
         reasons=REASONS,
+        question=question_of(round_),
+        kind=words_of(round_, monitor.agreement),
         now=now,
     )
 

@@ -6,26 +6,31 @@ from sqlmodel import Session
 
 from actions.contact_file import read_contacts
 from actions.create_round import create_round
-from api.doors import Now, Writing
+from actions.read_desk import read_agreements
+from api.doors import Now, Reading, Writing
 from api.guards import Secretariat, SecretariatForm
 from api.pages.errors import redisplays
 from api.pages.forms import Form, Typed, TypedForm
 from api.pages.rendering import page
 from models.reference import kkr_names
 from models.reference.catalogue import templates
+from models.vocabulary import Silence
+from notifications.adoption_words import MEANINGS
 from rules.planning import Wanted
+from rules.questions.registry import QUESTIONS
+from rules.refusal import Refusal
 
 router = APIRouter()
-OWN = "biennial"
+LONGEST_ID = 10
 
 
-def _again(request: Request, _session: Session, form: Form, status: int) -> Response:
-    return _page(request, form, status)
+def _again(request: Request, session: Session, form: Form, status: int) -> Response:
+    return _page(request, session, form, status)
 
 
 @router.get("/rounds/new")
-def show_form(request: Request, _who: Secretariat) -> Response:
-    return _page(request, Form("new"))
+def show_form(request: Request, session: Reading, _who: Secretariat) -> Response:
+    return _page(request, session, Form("new"))
 
 
 @router.post("/rounds/new", dependencies=[Depends(redisplays(_again))])
@@ -44,26 +49,59 @@ def _wanted(typed: Typed) -> Wanted:
         period_from=typed.date("period_from"),
         deadline=typed.date("deadline"),
         sandbox=typed.ticked("sandbox"),
+        agreement=_agreement(typed.text("agreement")),
+        extends_to=typed.date("extends_to"),
+        silence=_silence(typed.text("silence")),
     )
 
 
-def _page(request: Request, form: Form, status: int = 200) -> Response:
-    choices = [
-        (name, "Ny toårig rammeaftale" if name == OWN else template.title, _hint(name))
-        for name, template in templates().items()
+def _agreement(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < LONGEST_ID):
+        raise Refusal("Vælg en af aftalerne.", field="agreement")
+    return int(text)
+
+
+def _silence(text: str) -> Silence:
+    try:
+        return Silence(text or Silence.TASK)
+    except ValueError:
+        raise Refusal("Vælg, hvad tavshed betyder.", field="silence") from None
+
+
+def _page(request: Request, session: Session, form: Form, status: int = 200) -> Response:
+    choices = [(name, _title(name), _hint(name)) for name in templates()]
+    agreements = [
+        (agreement.id, f"{agreement.title}{' (øvelse)' if sandbox else ''}")
+        for agreement, sandbox in read_agreements(session)
     ]
     return page(
         request,
         "desk/new_round.html",
         status,
         form=form,
-        templates=sorted(choices, key=lambda choice: choice[0] != OWN),
+        templates=sorted(choices, key=lambda choice: ORDER.get(choice[0], len(ORDER))),
         kkr=[("", "Skabelonens eget"), *kkr_names().items()],
+        agreements=[("", "En, der ikke er her endnu"), *agreements],
+        agreement=request.query_params.get("agreement", "")[:LONGEST_ID],
+        silences=list(MEANINGS.items()),
     )
 
 
+ORDER = {question.template: place for place, question in enumerate(QUESTIONS.values())}
+
+
+def _title(name: str) -> str:
+    """A kind's own template is called as the kind."""
+    template = templates()[name]
+    label = QUESTIONS[template.kind].words.label
+    return label if name in ORDER else template.title
+
+
 def _hint(name: str) -> str:
-    if name == OWN:
-        return "Vælg selv KKR, periode og frist nedenfor."
-    deadline = next(fact.falls_on for fact in templates()[name].deadlines if fact.in_force)
-    return f"Den historiske tidsplan med frist {deadline:%d.%m.%Y}. Kan kun startes som øvelse."
+    template = templates()[name]
+    in_force = [fact.falls_on for fact in template.deadlines if fact.in_force]
+    if in_force:
+        return f"Den historiske tidsplan med frist {in_force[0]:%d.%m.%Y}. Kan kun være en øvelse."
+    return QUESTIONS[template.kind].words.about

@@ -17,6 +17,7 @@ from api.pages.rendering import page
 from models.round import Round
 from models.vocabulary import Silence
 from notifications.adoption_words import REASONS, SILENCES, basis_words, standing_words
+from notifications.question_words import words_of
 from rules.questions.registry import question_of
 
 router = APIRouter()
@@ -47,6 +48,7 @@ def round_again(request: Request, session: Session, form: Form, status: int) -> 
 
 
 def round_page(request: Request, desk: RoundDesk, form: Form, status: int = 200) -> Response:
+    kind = words_of(desk.round_, desk.agreement)
     names = desk.party | {step.key: step.title for step in desk.steps}
     return page(
         request,
@@ -58,7 +60,9 @@ def round_page(request: Request, desk: RoundDesk, form: Form, status: int = 200)
         refused=form,
         form_of=lambda name: form if form.name == name else Form(name),
         words=wording,
-        standing=[standing_words(desk.adoption), basis_words(desk.adoption)],
+        question=question_of(desk.round_),
+        kind=kind,
+        standing=[standing_words(desk.adoption), basis_words(desk.adoption, kind.subject)],
         reasons=REASONS,
         silence_words=SILENCES[desk.adoption.silence],
         silences=silence_options(desk.round_),

@@ -1,6 +1,7 @@
 """One party's seat: its answers with evidence, its contacts and its letters."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -8,8 +9,9 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from actions.load import seat_by_code
+from actions.read_attachment import read_attachment
 from actions.read_rounds import round_shown, users_by_actor
-from actions.read_seat import SeatDesk, read_evidence, read_seat
+from actions.read_seat import SeatDesk, numbered_answer, read_evidence, read_seat
 from api.doors import Now, Reading, utc_now
 from api.guards import SignedIn
 from api.pages import party_words, telling, wording
@@ -24,7 +26,9 @@ from models.seat import Answer
 from models.vocabulary import RoundState, Stage
 from notifications.danish import body_words
 from notifications.forecast_words import meeting_words, why
+from notifications.question_words import fields_of, told
 from rules.closing import LIVE
+from rules.questions.registry import question_of
 from rules.seats import FINAL
 
 router = APIRouter()
@@ -61,6 +65,21 @@ def get_agenda(round_id: RoundId, code: Code, session: Reading, _who: SignedIn) 
     return agenda_file(session, round_, seat_by_code(session, round_, code))
 
 
+@router.get("/rounds/{round_id}/seats/{code}/attachments/{number}/{position}")
+def get_attachment(
+    round_id: RoundId,
+    code: Code,
+    number: Number,
+    position: Number,
+    session: Reading,
+    _who: SignedIn,
+) -> Response:
+    """A file that came with the party's answer of that number."""
+    answer = numbered_answer(session, round_id, code, number)
+    file, stored = read_attachment(session, answer, position)
+    return download(stored.content, stored.media_type, file.filename)
+
+
 def seat_again(request: Request, session: Session, form: Form, status: int) -> Response:
     """The seat's page with the form that was refused."""
     place = request.path_params
@@ -80,6 +99,9 @@ def seat_page(
         desk=desk,
         round=desk.round_,
         seat=desk.seat,
+        question=question_of(desk.round_),
+        fields=fields_of(desk.round_, desk.agreement, desk.seat),
+        told_in=partial(told, desk.round_, desk.agreement, desk.seat),
         answers=[(a, answer_facts(a, desk)) for a in _all(desk)],
         told=[
             telling.line(event, {desk.seat.code: desk.seat.party}, users) for event in desk.events

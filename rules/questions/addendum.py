@@ -16,6 +16,7 @@ QUESTION = replace(
     words=replace(
         approval.QUESTION.words,
         label="Allonge",
+        about="Rådene skal godkende det årlige tillæg til en aftale.",
         matter="allongen for {next_year} til {agreement}",
         subject="allongen",
         adopted="Allongen er dermed vedtaget og er en del af aftalen.",

@@ -47,6 +47,7 @@ QUESTION = Question(
     template="consultation",
     words=Words(
         label="Høring",
+        about="Parterne skriver, hvad de mener, og kan vedhæfte bilag. Intet bliver besluttet.",
         matter="høringen om {agreement}",
         subject="høringen",
         thing="høringssvar",

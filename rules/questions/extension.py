@@ -16,6 +16,7 @@ QUESTION = replace(
     words=replace(
         approval.QUESTION.words,
         label="Forlængelse",
+        about="Rådene skal godkende, at en aftale gælder længere.",
         matter="forlængelsen af {agreement} til og med {extends_to}",
         subject="forlængelsen",
         adopted="Forlængelsen er dermed vedtaget, og aftalen gælder til og med {extends_to}.",

@@ -31,8 +31,8 @@ def tidied(given: Submission, fields: Sequence[Field], asked: Asked) -> Submissi
     _check_files(given, fields)
     own = {name: _read(field, given.own.get(name)) for name, field in known.items()}
     for name, field in known.items():
-        if field.required and not own[name]:
-            raise Refusal("Feltet skal udfyldes.", field=name)
+        if field.missing and not own[name]:
+            raise Refusal(field.missing, field=name)
     return replace(tidy, own=own)
 
 

@@ -21,7 +21,7 @@ FIELDS = (
         FieldKind.DAYS,
         "{council} møder i {next_year}",
         "En dato på hver linje, f.eks. 14.1.{next_year}.",
-        required=True,
+        "Skriv, hvornår rådet mødes: en dato på hver linje.",
     ),
     Field(
         Stage.FINANCE_COMMITTEE,
@@ -66,6 +66,7 @@ QUESTION = Question(
     template="meeting_dates",
     words=Words(
         label="Mødedatoer",
+        about="Parterne oplyser, hvornår råd og udvalg mødes i året efter fristen.",
         matter="mødedatoerne for {next_year}",
         subject="mødedatoerne",
         thing="mødedatoer",
@@ -76,6 +77,6 @@ QUESTION = Question(
         failure="Afsluttet uden svar fra alle",
         unsettled="Afventer afklaring",
         adopted="Alle parters mødedatoer er dermed oplyst. Tak for hjælpen.",
-        papers="det, parterne skal bruge for at svare",
+        papers="",
     ),
 )

@@ -37,13 +37,20 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of an answer; label and hint may name what `Words` may."""
+    """A field of an answer; label and hint may name what `Words` may.
+
+    missing  what is said when it is left out; empty: it may be
+    """
 
     name: str
     kind: FieldKind
     label: str
     hint: str = ""
-    required: bool = False
+    missing: str = ""
+
+    @property
+    def required(self) -> bool:
+        return bool(self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Words:
     """What a kind says, in Danish. Each may name {agreement} (its title), {council} (definite,
     genitive), {next_year} (the year after the deadline's) and {extends_to}.
 
-    label      the kind, e.g. `Høring`
+    label      the kind, e.g. `Høring`; `about` tells it from the others, to the secretariat
     matter     what letters are about, e.g. `høringen om Rammeaftale 2021-2022`
     subject    the same in one definite word, e.g. `aftalen`
     thing      what is missing until a party has answered, e.g. `høringssvar`
@@ -59,10 +66,11 @@ class Words:
     heading    over the party's form
     out        the round while it is out; `success`, `failure` and `unsettled` how it stands after
     adopted    a sentence for the parties when the round has succeeded
-    papers     what the parties need to see
+    papers     what the parties need to read; empty: nothing
     """
 
     label: str
+    about: str
     matter: str
     subject: str
     thing: str

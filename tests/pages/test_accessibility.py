@@ -11,17 +11,21 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from actions.answer_seat import answer_seat
 from actions.deliver_letters import deliver_letters
 from actions.end_links import end_all_links
-from actions.load import seat_by_code
+from actions.load import clock_of, seat_by_code
 from actions.set_cap_rule import set_cap_rule
 from actions.upload_tariff_file import GivenTariffs, take_in, upload_tariff_file
+from actions.write_answer import Teller
 from api.doors import utc_now
 from api.guards import COOKIE
 from models.database import transaction
 from models.letter import Letter, MailboxMessage
 from models.round import Round
 from models.vocabulary import ContactRole, LetterKind, Outcome, Role
+from rules.questions.registry import QUESTIONS
+from rules.questions.submission import Submission
 from rules.tariff_cap_changes import GivenCap, GivenRate
 from tests.browser import WIDTHS, chromium
 from tests.builders import BY, answer, contacts_for, danish, real_round, sandbox_round
@@ -120,6 +124,32 @@ def addresses(session: Session) -> list[str]:
     ]
 
 
+def of_kinds(session: Session) -> list[str]:
+    """A party's page, the desk's and the monitor of a round of each kind but the approval."""
+    found: list[str] = []
+    for name in list(QUESTIONS)[1:]:
+        deadline = danish("2018-12-01").date()
+        on: dict[str, Any] = {
+            "kkr": "sjaelland",
+            "period_from": danish("2018-01-01").date(),
+            "deadline": deadline,
+        }
+        round_ = sandbox_round(session, name, **on)
+        found += [
+            f"/s/{token_of(session, round_, '320')}",
+            f"/rounds/{round_.id}",
+            f"/rounds/{round_.id}/seats/320",
+            f"/m/{round_.monitor_code}",
+        ]
+    heard = session.exec(select(Round).where(Round.kind == "consultation")).one()
+    seat = seat_by_code(session, heard, "253")
+    own = {"text": "Vi støtter forslaget.\n\n" + "x" * 90}
+    given = Submission(version=1, name="Anna Ø", title="konsulent", own=own)
+    answer_seat(session, heard, seat, given, Teller(), clock_of(heard, utc_now()))
+    token = token_of(session, heard, "253")
+    return [*found, f"/s/{token}", f"/s/{token}/receipt", f"/rounds/{heard.id}/seats/253"]
+
+
 def faults(page: Page, url: str) -> list[str]:
     """What is wrong with the page, each with its address."""
     said: list[str] = []
@@ -159,7 +189,7 @@ def test_every_page_is_accessible(engine: Engine, width: int) -> None:
         _, reads_only = signed_in(session, Role.READER)
     deliver_letters(utc_now(), sandbox=True)
     with transaction() as session:
-        paths = addresses(session)
+        paths = [*addresses(session), *of_kinds(session)]
     with served() as base, chromium() as browser:
         found = look(browser, base, secret, paths, width)
         found += look(browser, base, reads_only, paths[2:5], width)
