@@ -1,6 +1,5 @@
 """Tariffs from the command line: the cap, the operators' files, the report."""
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,16 +9,15 @@ import click
 
 from actions.import_tariffs import Imported
 from actions.read_tariff_file import mapped, read_tariffs
-from actions.read_tariff_report import NO_CAP, read_tariff_report
 from actions.set_cap_rule import set_cap_rule
+from actions.tariff_report_file import ReportFormat, tariff_report_file
 from actions.upload_tariff_file import GivenTariffs, take_in
 from cli.output import BY, IsoDate, answer, as_json, instant, utc_now
 from models.database import reading
 from models.vocabulary import CapLevel
 from notifications.unit import unit_of_work
-from reports.tariff_facts import cap_facts, report_facts
+from reports.tariff_facts import cap_facts
 from reports.tariff_preview import preview
-from rules.refusal import Refusal, Why
 from rules.tariff_cap import Cap
 from rules.tariff_cap_changes import GivenCap, GivenRate
 
@@ -121,20 +119,22 @@ def import_(
 
 @tariffs.command("report")
 @click.option("--year", type=YEAR, help="One year only; without it every year of the cap.")
-@click.option("--format", "format_", type=click.Choice(["json"]), required=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([kind.value for kind in ReportFormat]),
+    required=True,
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Instead of stdout.")
 @as_json
 def report(year: int | None, format_: str, out: Path | None, as_json: bool) -> None:
     """What departs from the cap, by operator and provision, and how sure the figures are."""
     with reading() as session:
-        found = read_tariff_report(session, year)
-    if found is None:
-        raise Refusal(NO_CAP, why=Why.CONFLICT)
-    text = json.dumps(report_facts(found), ensure_ascii=False, indent=2)
+        file = tariff_report_file(session, year, ReportFormat(format_))
     if out is None:
-        click.echo(text)
+        click.echo(file.content, nl=False)
         return
-    out.write_text(text + "\n", encoding="utf-8")
+    out.write_bytes(file.content)
     answer({"file": str(out), "format": format_}, str(out), as_json=as_json)
 
 

@@ -27,7 +27,7 @@ def pdf(name: str, facts: Mapping[str, object], at: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"facts": json.dumps({**facts, "dated": _day(at)}, ensure_ascii=False)},
         pdf_standards=["a-2b", "ua-1"],
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),
     )
     if warnings or not isinstance(content, bytes):
         raise ValueError(f"{name}: {'; '.join(str(warning) for warning in warnings)}")

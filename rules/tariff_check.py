@@ -105,9 +105,22 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class Development:
+    """Growth since the base year in per cent: what the cap allows, and what was compared."""
+
+    year: int
+    cap_pct: str
+    weighted_pct: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
+    """`development` begins with the base year itself."""
+
     cap: Cap
     years: Sequence[int]
+    pairs: Sequence[Pair]
+    development: Sequence[Development]
     deviations: Sequence[Deviation]
     operators: Sequence[OperatorResult]
     overhead: Overhead
@@ -136,6 +149,11 @@ def check(cap: Cap, lines: Iterable[Line], years: Sequence[int]) -> Report:
     return Report(
         cap=cap,
         years=years,
+        pairs=pairs,
+        development=[
+            Development(cap.base_year, "0.00", "0.00"),
+            *(_development(cap, pairs, year) for year in years),
+        ],
         deviations=deviations,
         operators=_operators(cap, ordered, pairs, deviations, years[-1]),
         overhead=_overhead(last, cap),
@@ -260,6 +278,12 @@ def _growth(pairs: Sequence[Pair]) -> str | None:
     base = sum(pair.base.tariff_ore * weight for pair, weight in weighed)
     actual = sum(pair.actual.tariff_ore * weight for pair, weight in weighed)
     return pct(actual - base, base) if base else None
+
+
+def _development(cap: Cap, pairs: Sequence[Pair], year: int) -> Development:
+    rise = cap.factors[year] - 1
+    of_year = [pair for pair in pairs if pair.actual.year == year]
+    return Development(year, pct(rise.numerator, rise.denominator), _growth(of_year))
 
 
 def _overhead(lines: Sequence[Line], cap: Cap) -> Overhead:

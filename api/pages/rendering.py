@@ -9,11 +9,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.guards import Principal
-from api.pages import dates, tariff_words
+from api.pages import dates
 from api.pages.notices import notice_of
 from models.settings import get_settings
 from models.vocabulary import Role
 from notifications.danish import install
+from reports import tariff_words
 
 STATIC = Path(__file__).parents[1] / "static"
 

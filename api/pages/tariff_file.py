@@ -16,11 +16,11 @@ from actions.tariff_files import (
 )
 from api.doors import Now, Reading, Writing
 from api.guards import SecretariatForm, SignedIn
-from api.pages import tariff_words
 from api.pages.errors import redisplays
 from api.pages.forms import Form, Typed, TypedForm
 from api.pages.rendering import page
 from models.tariff import TariffFile
+from reports import tariff_words
 
 router = APIRouter(prefix="/tariffs/files/{file_id}")
 FileId = Annotated[int, Path(ge=1, le=2**31 - 1)]

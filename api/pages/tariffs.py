@@ -10,14 +10,17 @@ from sqlmodel import Session
 from actions.read_tariff_report import read_tariff_report
 from actions.set_cap_rule import cap_in_force, set_cap_rule
 from actions.tariff_files import newest_tariff_files
+from actions.tariff_report_file import ReportFormat, tariff_report_file
 from actions.upload_tariff_file import GivenTariffs, upload_tariff_file
 from api.doors import Now, Reading, Writing
 from api.guards import SecretariatForm, SignedIn
-from api.pages import tariff_words
+from api.pages.download import download
 from api.pages.errors import redisplays
 from api.pages.forms import Form, Typed, TypedForm
 from api.pages.rendering import page
 from models.vocabulary import CapLevel
+from reports import tariff_words
+from reports.development import development_chart, development_words
 from rules.refusal import Refusal
 from rules.tariff_cap_changes import GivenCap, GivenRate
 from rules.tariff_check import Report
@@ -56,6 +59,13 @@ def upload(typed: TypedForm, session: Writing, who: SecretariatForm, now: Now) -
     given = GivenTariffs(sent.filename, sent.content, year, typed.ticked("whole"))
     file, _ = upload_tariff_file(session, given, now, who.actor)
     return RedirectResponse(f"/tariffs/files/{file.id}", 303)
+
+
+@router.get("/report.{kind}")
+def get_report(kind: ReportFormat, session: Reading, _who: SignedIn) -> Response:
+    """The whole report as a file: xlsx, PDF or JSON."""
+    file = tariff_report_file(session, None, kind)
+    return download(file.content, file.media_type, file.filename)
 
 
 def _given(typed: Typed) -> GivenCap:
@@ -108,6 +118,9 @@ def _page(
         more=max(0, len(deviations) - SHOWN),
         by_year=_by_year(report),
         by_paragraph=sorted(Counter(found.paragraph or "–" for found in deviations).items()),
+        development=report.development if report else [],
+        chart=development_chart(report.development) if report else "",
+        chart_words=development_words(report.development) if report else "",
         files=newest_tariff_files(session),
         levels=[(level.value, tariff_words.LEVELS[level]) for level in CapLevel],
         words=tariff_words,

@@ -9,9 +9,11 @@ from pydantic import AliasChoices, BeforeValidator, Field, StrictInt
 from actions.read_tariff_file import mapped
 from actions.read_tariff_report import read_tariff_report
 from actions.set_cap_rule import set_cap_rule
+from actions.tariff_report_file import ReportFormat, tariff_report_file
 from actions.upload_tariff_file import GivenTariffs, take_in
 from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
+from api.pages.download import download
 from api.v1.types import Cursor, Input, IsoDate, Text, listing
 from models.vocabulary import CapLevel
 from reports.tariff_facts import cap_facts, deviation_facts, report_facts
@@ -113,10 +115,18 @@ def get_deviations(
     return listing(rows, lambda row: deviation_facts(row[1]), lambda row: row[0])
 
 
-@router.get("/report")
-def get_report(session: Reading, _who: KeyReader, year: Year = None) -> dict[str, Any]:
-    """The tariff report; `rule` is null until a cap was set."""
-    return report_facts(read_tariff_report(session, year))
+@router.get("/report", response_model=None)
+def get_report(
+    session: Reading,
+    _who: KeyReader,
+    year: Year = None,
+    format: ReportFormat = ReportFormat.JSON,
+) -> dict[str, Any] | Response:
+    """The tariff report; `rule` is null until a cap was set. `format`: `json`, `xlsx` or `pdf`."""
+    if format is ReportFormat.JSON:
+        return report_facts(read_tariff_report(session, year))
+    file = tariff_report_file(session, year, format)
+    return download(file.content, file.media_type, file.filename)
 
 
 def _year(text: str) -> int:

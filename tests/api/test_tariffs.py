@@ -65,6 +65,9 @@ def test_from_a_cap_and_a_file_to_a_report(secretariat: Program, reader: Program
         "weighted_growth_pct": "4.28",  # 10 · 1000 + 12.5 · 2345.67 to 10 · 1100.5 + 12.5 · 2400
         "overhead_pct": None,
     }
+    pdf = reader.get("/tariffs/report?format=pdf")
+    assert (pdf.headers["content-type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    assert reader.get("/tariffs/report?format=xlsx").content[:2] == b"PK"
     assert reader.get("/tariffs/deviations?year=2021").json()["items"] == []
     assert reader.get("/tariffs/deviations?operator=Faxe").json()["items"] == []
 
@@ -121,5 +124,7 @@ def test_files_that_cannot_be(secretariat: Program) -> None:
     problem(send(secretariat, danish_csv(), year="1999"), 422, "year")
     problem(send(secretariat, danish_csv(), mapping="Takst 2019=nonsense"), 422, "mapping")
     problem(secretariat.get("/tariffs/report?year=x"), 422, "year")
+    problem(secretariat.get("/tariffs/report?format=doc"), 422, "format")
+    problem(secretariat.get("/tariffs/report?format=pdf"), 409)
     secretariat.put("/tariffs/rule", CAP)
     problem(secretariat.get("/tariffs/report?year=2030"), 422, "year")

@@ -35,6 +35,10 @@ def test_a_cap_a_file_and_a_report(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "report.json"
     written = command("tariffs", "report", "--format", "json", "--out", str(out), "--json")
     assert written.json == {"file": str(out), "format": "json"}
+    for kind, start in (("xlsx", b"PK"), ("pdf", b"%PDF-")):
+        file = tmp_path / f"report.{kind}"
+        assert command("tariffs", "report", "--format", kind, "--out", str(file)).code == 0
+        assert file.read_bytes().startswith(start)
     assert json.loads(out.read_text("utf-8"))["deviations"] == report["deviations"]
 
 

@@ -29,6 +29,7 @@ PLACES = {
     "number": "1",
     "key": "submission",
     "file_id": "1",
+    "kind": "pdf",
 }
 
 

@@ -40,6 +40,9 @@ def test_from_an_empty_page_to_what_departs(desk: Visitor, reader: Visitor) -> N
     assert "Høje-Taastrup Birkegården § 107 1.000,00 1.062,24 1.100,50 3,60 %" in page
     assert "2021: 0 afvigelser" in page
     assert "Ingen takster ligger over loftet" in words_of(reader.get("/tariffs?year=2021"))
+    assert reader.get("/tariffs/report.pdf").content.startswith(b"%PDF-")
+    assert reader.get("/tariffs/report.xlsx").content.startswith(b"PK")
+    assert reader.get("/tariffs/report.doc").status_code == 404
     assert reader.get("/tariffs/files/1").text.count("<form") == 1  # the one that signs out
     send(desk, danish_csv())
     again = desk.post("/tariffs/files/2/accept")

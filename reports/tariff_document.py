@@ -1,0 +1,113 @@
+"""The tariff-deviation report as a document to file and to send to leaders."""
+
+from datetime import datetime
+
+from notifications.danish import capitalise, moment
+from reports.development import development_chart, development_words
+from reports.pdf import pdf
+from reports.tariff_words import LEVELS, kroner, percent, place
+from rules.tariff_cap import Cap
+from rules.tariff_check import Deviation, Quality, Report
+
+FONT = "Libertinus Serif"  # the typesetter's own: it knows no other
+
+
+def tariff_document(report: Report, as_of: datetime) -> bytes:
+    """`as_of`: when what it says last changed; the same report gives the same bytes."""
+    cap, years = report.cap, report.years
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    chart = len(report.development) > 1
+    return pdf(
+        "tariffs",
+        {
+            "title": f"Takster over loftet {span}",
+            "overline": "Opfølgning på styringsaftalen",
+            "secretariat": "Sekretariatet for rammeaftalen",
+            "exercise": False,
+            "summary": [
+                ("Loftet", f"{cap.base_year} til {cap.end_year}: {cap.source}"),
+                *((f"Over loftet i {year}", _count(report, year)) for year in years),
+                ("Opgjort", capitalise(moment(as_of))),
+            ],
+            "chart": str(development_chart(report.development, FONT)) if chart else "",
+            "development": development_words(report.development) if chart else "",
+            "method": _method(cap),
+            "rates": _rates(cap),
+            "deviations": [_deviation(found) for found in report.deviations],
+            "explanations": [
+                (f"{found.operator}, {place(found)}, {found.year}", found.explanation)
+                for found in report.deviations
+                if found.explanation
+            ],
+            "operators": [
+                (
+                    one.operator,
+                    str(one.provisions),
+                    str(one.deviations),
+                    percent(one.weighted_growth_pct),
+                    percent(one.overhead_pct),
+                )
+                for one in report.operators
+            ],
+            "overhead": [
+                ("Kommunerne, vejet med omsætning", percent(report.overhead.weighted_pct)),
+                ("Kommunerne, simpelt gennemsnit", percent(report.overhead.unweighted_pct)),
+                ("Mål", percent(report.overhead.goal_pct)),
+            ],
+            "quality": _quality(report.quality),
+        },
+        as_of,
+    )
+
+
+def _method(cap: Cap) -> str:
+    less = f" mindre {percent(str(cap.deduction_pct))}-point" if cap.deduction_pct else ""
+    tolerance = f" mere end {percent(str(cap.tolerance_pct))}" if cap.tolerance_pct else ""
+    return (
+        f"Loftet for et år er taksten i {cap.base_year} gange 1 plus P/L-satsen{less} for hvert år"
+        " siden, regnet nøjagtigt og afrundet til hele øre én gang, til sidst. Der prøves på"
+        f" {LEVELS[cap.level]}. Det er en afvigelse, når taksten ligger{tolerance} over loftet;"
+        " et fald er ingen afvigelse. Gennemsnit er vejet med antal pladser."
+    )
+
+
+def _rates(cap: Cap) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for rate in cap.rates:
+        published = f", {rate.published_on:%d.%m.%Y}" if rate.published_on else ""
+        index = f"{float(100 * cap.factors[rate.year]):.4f}".replace(".", ",")
+        source = rate.source + published
+        found.append((str(rate.year), percent(str(rate.pct)), index, source, str(rate.revision)))
+    return found
+
+
+def _count(report: Report, year: int) -> str:
+    over = [found for found in report.deviations if found.year == year]
+    compared = sum(pair.actual.year == year for pair in report.pairs)
+    return f"{len(over)} (sammenlignet: {compared} takster)"
+
+
+def _deviation(found: Deviation) -> tuple[str, ...]:
+    return (
+        found.operator or "Alle",
+        f"{place(found)}, {found.paragraph}" if found.paragraph else place(found),
+        str(found.year),
+        kroner(found.base_ore),
+        kroner(found.cap_ore),
+        kroner(found.actual_ore),
+        percent(found.excess_pct),
+    )
+
+
+def _quality(quality: Quality) -> list[tuple[str, str]]:
+    return [
+        ("Takster indlæst", str(quality.tariffs)),
+        ("Sammenlignet med basisåret", str(quality.compared)),
+        ("Lavere end i basisåret", str(quality.fallen)),
+        ("Nye, uden basisår", str(len(quality.new))),
+        ("Uden takst i et senere år", str(len(quality.closed))),
+        ("Ændret antal pladser", str(len(quality.places_changed))),
+        ("Uden antal pladser", str(quality.without_places)),
+        ("Driftsherrer, der mangler overhead", str(len(quality.without_overhead))),
+        ("År uden P/L-sats", ", ".join(map(str, quality.years_without_rate)) or "ingen"),
+    ]
