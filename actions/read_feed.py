@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 
-from actions.load import agreement_of, clock_of
+from actions.load import clock_of
 from actions.open_link import OpenedLink, open_link
 from actions.read_monitor import read_monitor
 from actions.read_party import read_party
@@ -17,11 +17,13 @@ from models.event import Event
 from models.keys import get_keys
 from models.round import Round, Step
 from models.seat import Contact, Seat
-from notifications.danish import capitalise, genitive
+from notifications.danish import capitalise
+from notifications.question_words import words_of
 from reports.feed import Entry
 from rules.closing import goes_on
 from rules.danish_time import danish_date
 from rules.links import calendar_key, token
+from rules.questions.registry import question_of
 from rules.seats import FINAL
 
 
@@ -63,17 +65,17 @@ def read_party_feed(session: Session, text: str, now: datetime) -> Feed:
     round_, seat = opened.round_, opened.seat
     entries = step_entries(round_, view.steps)
     if seat.state not in FINAL and round_.ended_at is None:
-        council = genitive(seat.council)
-        why = f"{seat.party} giver besked om {council} beslutning til og med denne dag."
+        words = words_of(round_, view.agreement, seat)
+        why = f"{seat.party}: Vi beder jer {words.request} til og med denne dag."
         entries.append(entry(round_, "deadline", round_.deadline, "Frist", why))
-        if view.forecast.latest:
+        if view.forecast.latest and question_of(round_).decides:
             final = view.forecast.latest.item_final
-            words = f"Sagen skal være klar for at nå mødet {view.forecast.latest.council:%d.%m.%Y}."
-            entries.append(entry(round_, "item-final", final, "Sagen skal være klar", words))
+            ready = f"Sagen skal være klar for at nå mødet {view.forecast.latest.council:%d.%m.%Y}."
+            entries.append(entry(round_, "item-final", final, "Sagen skal være klar", ready))
         if seat.meeting_on:
             title = f"{capitalise(seat.council)} behandler sagen"
             entries.append(entry(round_, "meeting", seat.meeting_on, title))
-    name = f"{view.agreement.title}: {seat.party}"
+    name = f"{round_.title}: {seat.party}"
     return Feed(name, entries, changed(session, round_, [seat.code], now))
 
 
@@ -82,8 +84,7 @@ def read_public_feed(session: Session, code: str, now: datetime) -> Feed:
     monitor = read_monitor(session, code, now)
     round_ = monitor.round_
     entries = [*step_entries(round_, monitor.steps), *deadline_entries(round_)]
-    title = agreement_of(session, round_).title
-    return Feed(title, entries, changed(session, round_, [], now))
+    return Feed(round_.title, entries, changed(session, round_, [], now))
 
 
 def step_entries(round_: Round, steps: list[Step]) -> list[Entry]:
@@ -98,7 +99,8 @@ def step_entries(round_: Round, steps: list[Step]) -> list[Entry]:
 def deadline_entries(round_: Round) -> list[Entry]:
     if round_.ended_at is not None:
         return []
-    return [entry(round_, "deadline", round_.deadline, "Frist for parternes beslutning")]
+    what = "beslutning" if question_of(round_).decides else "svar"
+    return [entry(round_, "deadline", round_.deadline, f"Frist for parternes {what}")]
 
 
 def entry(round_: Round, key: str, day: date, title: str, description: str = "") -> Entry:

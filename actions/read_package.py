@@ -16,6 +16,7 @@ from models.round import Round
 from models.seat import Seat
 from models.vocabulary import PartyKind
 from notifications.danish import capitalise, genitive, joined, long_date
+from notifications.question_words import words_of
 from reports.agenda import agenda_docx
 from rules.refusal import Refusal, Why
 from rules.timeline import KKR_APPROVAL
@@ -62,7 +63,7 @@ def _facts(session: Session, round_: Round, seat: Seat) -> dict[str, Any]:
     steps = {step.key: step for step in steps_of(session, round_)}
     recommended = steps[KKR_APPROVAL].held_on if KKR_APPROVAL in steps else None
     return {
-        "agreement": agreement.title,
+        "agreement": words_of(round_, agreement, seat).matter,
         "period_from": long_date(agreement.period_from),
         "period_to": long_date(agreement.period_to),
         "kkr": kkr_names()[agreement.kkr],

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.load import agreement_of, clock_of, seats_of, steps_of
+from actions.load import clock_of, seats_of, steps_of
 from actions.read_feed import Feed, changed, deadline_entries, entry, step_entries
 from actions.read_forecast import read_forecast
 from actions.read_rounds import times_recorded
@@ -16,6 +16,7 @@ from notifications.danish import plural
 from reports.feed import Entry
 from rules.forecast import Forecast, RoundForecast, Verdict
 from rules.links import calendar_key, round_id_of, round_token
+from rules.questions.registry import question_of
 from rules.refusal import Refusal, Why
 
 ENDED = "calendar_address.ended"
@@ -60,9 +61,9 @@ def read_round_calendar(session: Session, text: str, now: datetime) -> Feed:
     round_ = open_round_calendar(session, text)
     seats = seats_of(session, round_)
     entries = [*step_entries(round_, steps_of(session, round_)), *deadline_entries(round_)]
-    if round_.ended_at is None:
+    if round_.ended_at is None and question_of(round_).decides:
         entries += _decisions(session, round_, now)
-    title = f"{agreement_of(session, round_).title}: sekretariatet"
+    title = f"{round_.title}: sekretariatet"
     return Feed(title, entries, changed(session, round_, [seat.code for seat in seats], now))
 
 

@@ -11,11 +11,12 @@ from models.vocabulary import RoundResult
 from notifications.danish import capitalise, long_date, moment, outcome_words
 from reports.pdf import fingerprints, pdf
 from rules.questions.question import Basis
+from rules.questions.registry import question_of
 from rules.verify import head_line
 
 RESULTS = {
-    RoundResult.ADOPTED: "Aftalen er vedtaget: alle parter har godkendt den",
-    RoundResult.NOT_ADOPTED: "Aftalen er ikke vedtaget: ikke alle parter har godkendt den",
+    RoundResult.ADOPTED: "{} er vedtaget: alle parter har godkendt den",
+    RoundResult.NOT_ADOPTED: "{} er ikke vedtaget: ikke alle parter har godkendt den",
     RoundResult.COMPLETED: "Runden er gennemført: alle parter har svaret",
     RoundResult.INCOMPLETE: "Ikke alle parter har svaret",
 }
@@ -61,14 +62,15 @@ def certificate_pdf(
 
 
 def _result(round_: Round, agreement: Agreement, closed: Event) -> list[tuple[str, str]]:
-    told = closed.payload
+    told, question = closed.payload, question_of(round_)
+    subject = capitalise(question.words.subject)
     period = f"{long_date(agreement.period_from)} til {long_date(agreement.period_to)}"
     rows = [
-        ("Resultat", RESULTS[RoundResult(told["result"])]),
+        ("Resultat", RESULTS[RoundResult(told["result"])].format(subject)),
         ("Regel", BASES[Basis(told["basis"])]),
         ("Parter", str(len(told["entitled"]))),
         ("Har svaret", str(told["answered"])),
-        ("Har godkendt", str(told["approved"])),
+        ("Har godkendt", str(told["approved"]) if question.decides else ""),
         ("Aftalens periode", period),
         ("Frist", long_date(round_.deadline)),
         ("Afsluttet", capitalise(moment(closed.at))),
