@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, func, select
 
 from actions.load import answer_of, contacts_of
+from actions.overtaken import overtaken
 from actions.record import chain_of, record
 from actions.record_meetings import record_meetings
 from actions.write_answer import Teller, write_answer
@@ -46,16 +47,16 @@ def answer_seat(
     _check_live(round_)
     standing = answer_of(session, seat)
     if given.version != seat.version:
-        raise _overtaken(seat, standing)
+        raise overtaken(session, round_, seat, standing, given.version)
     judged = question_of(round_).judge(given, asked_of(session, round_, seat, now))
     told = _told(session, seat, teller)
     after = _after(round_, seat, judged, told, now)
-    number = standing.number + 1 if standing else 1
+    number = standing.number + 1 if standing else _next_number(session, seat)
     answer = write_answer(session, round_, seat, judged, teller, after, number, now)
     before = (seat.state, seat.outcome)
     if not change_row(session, seat, {**after, "answer_id": answer.id}, version=given.version):
         session.refresh(seat)
-        raise _overtaken(seat, answer_of(session, seat))
+        raise overtaken(session, round_, seat, answer_of(session, seat), given.version)
     _count(session, round_, before, (seat.state, seat.outcome), now, answer)
     if judged.meetings:
         record_meetings(session, round_, judged.meetings, now, _source(teller), "Parten")
@@ -71,24 +72,12 @@ def _check_live(round_: Round) -> None:
     raise ended(round_)
 
 
-def _overtaken(seat: Seat, standing: Answer | None) -> Refusal:
-    if standing is None:
-        return Refusal(
-            "Siden er forældet: der er kommet nyt, siden den blev vist. Hent den igen.",
-            why=Why.CONFLICT,
-            field="version",
-            version=seat.version,
-        )
-    return Refusal(
-        f"{standing.name} ({standing.title}) har svaret i mellemtiden. Svaret står herunder; er det"
-        " forkert, kan det rettes med en begrundelse.",
-        why=Why.CONFLICT,
-        field="version",
-        version=seat.version,
-        answered_by=standing.name,
-        answered_at=standing.submitted_at.isoformat(),
-        outcome=standing.outcome,
-    )
+def _next_number(session: Session, seat: Seat) -> int:
+    """When none stands: 1, unless some stood before a new version was asked about."""
+    if seat.version == 1:
+        return 1
+    earlier = select(func.count()).select_from(Answer).where(Answer.seat_id == seat.id)
+    return session.exec(earlier).one() + 1
 
 
 def asked_of(session: Session, round_: Round, seat: Seat, now: datetime) -> Asked:

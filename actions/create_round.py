@@ -86,10 +86,12 @@ def _round(
         )
         session.add(agreement)
         session.flush()
-    number = select(func.count()).where(AgreementVersion.agreement_id == agreement.id)
+    number = select(func.max(AgreementVersion.number)).where(
+        AgreementVersion.agreement_id == agreement.id
+    )
     version = AgreementVersion(
         agreement_id=agreement.id or 0,
-        number=session.exec(number).one() + 1,
+        number=(session.exec(number).one() or 0) + 1,
         created_at=lived,
     )
     session.add(version)

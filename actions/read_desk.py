@@ -13,11 +13,13 @@ from actions.read_forecast import too_late
 from actions.read_rounds import round_shown, users_by_actor
 from actions.record import chain_of
 from actions.record_deadline import deadlines_of
+from actions.revisions import draft_of, published_of
 from actions.round_calendar import round_calendar_token
 from models.agreement import Agreement, Document
 from models.event import Event
 from models.letter import Letter
 from models.reference import kkr_names
+from models.revision import Revision
 from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterState, RoundState
@@ -71,6 +73,7 @@ class RoundDesk:
     lived            the instant on the round's own clock
     events, letters  the newest, newest first; `letter_count` is of all
     next_at          when something happens next in a sandbox; null in a real round
+    versions         the new versions there have been, newest first; preparing: one is drafted
     without_contact  codes of the seats that have no primary contact
     users            e-mail by actor, for who did what
     letter_to        whom a draft, failed or doubtful letter is for, by its id
@@ -90,6 +93,8 @@ class RoundDesk:
     deadlines: list[DeadlineFact]
     points: list[RecommendationPoint]
     documents: list[Document]
+    versions: list[Revision]
+    preparing: bool
     events: Sequence[Event]
     letters: Sequence[Letter]
     letter_count: int
@@ -154,6 +159,8 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
         deadlines=deadlines,
         points=points_of(session, round_),
         documents=documents,
+        versions=published_of(session, round_),
+        preparing=draft_of(session, round_) is not None,
         events=newest_events(session, round_, LATEST),
         letters=newest_letters(session, round_, LATEST),
         letter_count=session.exec(

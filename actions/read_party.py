@@ -10,14 +10,17 @@ from actions.load import agreement_of, answer_of, clock_of, points_of, steps_of
 from actions.open_link import OpenedLink
 from actions.read_forecast import by_party, forecast_of
 from actions.record_meetings import known_meetings
+from actions.revisions import published_of
 from models.agreement import Agreement, Document, StoredFile
+from models.revision import Revision
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, AnswerFile, Contact, Seat
-from models.vocabulary import Stage
+from models.vocabulary import Outcome, Stage
 from notifications.proof import attachments_of
 from rules.danish_time import danish_date
 from rules.forecast import Forecast
 from rules.refusal import Refusal, Why
+from rules.versions import Change, touching
 
 OFFERED = (
     sqlalchemy.select(
@@ -50,7 +53,8 @@ class PartyView:
 
     answer   the answer that stands; null: none was given yet
     attachments  the files of the answer that stands
-    earlier  the answers it superseded, newest first
+    earlier  the answers that fell or were superseded, newest first
+    versions the new versions there have been, newest first
     today    the Danish date of the round's clock
     meetings those from today on, as far as they are known
     """
@@ -64,10 +68,25 @@ class PartyView:
     steps: list[Step]
     answer: Answer | None
     earlier: list[Answer]
+    versions: list[Revision]
     today: date
     meetings: dict[Stage, list[date]]
     forecast: Forecast
     attachments: list[AnswerFile]
+
+    @property
+    def fallen(self) -> Answer | None:
+        """The answer that fell when the newest version came; null: none, or there is another."""
+        newest = self.earlier[0] if self.earlier and self.answer is None else None
+        return newest if newest and newest.outcome is not Outcome.NOT_YET else None
+
+    @property
+    def because(self) -> list[Change]:
+        """What of the newest version touches that answer; without one, all that it changes."""
+        changes = [Change.of(c) for c in self.versions[0].changes] if self.versions else []
+        if self.fallen is None:
+            return changes
+        return touching([int(number) for number in self.fallen.points], changes)
 
     @property
     def days_left(self) -> int:
@@ -92,6 +111,7 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
         answer=answer,
         attachments=attachments_of(session, answer) if answer else [],
         earlier=_earlier(session, seat),
+        versions=published_of(session, round_),
         today=today,
         meetings={stage: [day for day in known.get(stage, ()) if day >= today] for stage in Stage},
         forecast=forecast_of(round_, seat, steps, known, lived),
@@ -116,7 +136,8 @@ def _documents(session: Session, round_: Round) -> list[OfferedDocument]:
 
 
 def _earlier(session: Session, seat: Seat) -> list[Answer]:
-    if seat.answer_id is None:
+    if seat.version == 1:
         return []
-    query = select(Answer).where(Answer.seat_id == seat.id, Answer.id != seat.answer_id)
-    return list(session.exec(query.order_by(col(Answer.number).desc())))
+    query = select(Answer).where(Answer.seat_id == seat.id)
+    found = session.exec(query.order_by(col(Answer.number).desc()))
+    return [answer for answer in found if answer.id != seat.answer_id]

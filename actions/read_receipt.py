@@ -2,7 +2,8 @@
 
 from sqlmodel import Session
 
-from actions.load import agreement_of, answer_of, points_of
+from actions.load import agreement_of, answer_of
+from actions.revisions import points_answered
 from models.round import Round
 from models.seat import Answer, Seat
 from notifications.proof import proof_of
@@ -15,6 +16,6 @@ def read_receipt(session: Session, round_: Round, seat: Seat) -> tuple[Answer, b
     answer = answer_of(session, seat)
     if answer is None:
         raise Refusal("Der er ingen kvittering endnu, for der er ikke svaret.", why=Why.UNKNOWN)
-    points, proof = points_of(session, round_), proof_of(session, round_, answer)
+    points, proof = points_answered(session, round_, answer), proof_of(session, round_, answer)
     agreement = agreement_of(session, round_)
     return answer, receipt_pdf(round_, agreement, seat, answer, points, proof)

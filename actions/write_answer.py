@@ -69,6 +69,7 @@ def _row(
         seat_id=seat.id or 0,
         number=number,
         seat_version=given.version,
+        version_id=round_.version_id,
         outcome=judged.outcome,
         points={str(point): str(outcome) for point, outcome in given.points.items()},
         decided_on=given.decided_on,

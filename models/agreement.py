@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import instant
+from models.columns import CanonicalJson, instant
 
 
 class Agreement(SQLModel, table=True):
@@ -48,7 +48,12 @@ class StoredFile(SQLModel, table=True):
 
 
 class Document(SQLModel, table=True):
-    """A numbered document of one version; filename is what a download is called."""
+    """A numbered document of one version.
+
+    filename  what a download is called
+    concerns  numbers of the recommendation points that refer to it; null: all of them; empty: it is
+              background, and none does
+    """
 
     __table_args__ = (UniqueConstraint("version_id", "position"),)
 
@@ -58,3 +63,4 @@ class Document(SQLModel, table=True):
     title: str
     filename: str
     file_sha256: str = Field(foreign_key="stored_file.sha256")
+    concerns: list[int] | None = Field(default=None, sa_type=CanonicalJson)

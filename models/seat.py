@@ -79,6 +79,7 @@ class Answer(SQLModel, table=True):
 
     number         1 for the first answer of a seat, counting corrections on
     seat_version   the version that was shown to whoever answered
+    version_id     the agreement version it is about
     points         outcome per recommendation point number, as text keys; empty: answered as a whole
     flags          what was unusual and accepted, e.g. `older_than_round`
     on_behalf_by   who in the secretariat registered it; empty: the party itself by its link
@@ -93,6 +94,7 @@ class Answer(SQLModel, table=True):
     seat_id: int = Field(foreign_key="seat.id")
     number: int
     seat_version: int
+    version_id: int | None = Field(default=None, foreign_key="agreement_version.id")
     outcome: Outcome = word(Outcome)
     points: dict[str, Any] = Field(default_factory=dict, sa_type=CanonicalJson)
     decided_on: date | None = None

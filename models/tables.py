@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from models import access, agreement, calendar, event, letter, round, seat, tariff
+from models import access, agreement, calendar, event, letter, revision, round, seat, tariff
 
 __all__ = [
     "access",
@@ -11,6 +11,7 @@ __all__ = [
     "event",
     "letter",
     "metadata",
+    "revision",
     "round",
     "seat",
     "tariff",

@@ -102,6 +102,8 @@ class LetterKind(StrEnum):
     RECEIPT = "receipt"
     EXTENSION = "extension"
     POSTPONEMENT = "postponement"  # a day the parties were told of has moved
+    ASKED_AGAIN = "asked_again"  # about a new version, whoever has to answer it
+    NEW_VERSION = "new_version"  # to those whose answer it does not touch
     CANCELLATION = "cancellation"
     ROUND_CLOSED = "round_closed"
     ROUND_REOPENED = "round_reopened"

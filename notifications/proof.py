@@ -29,12 +29,13 @@ def proof_of(session: Session, round_: Round, answer: Answer) -> Proof:
     )
     found = session.exec(place).first()
     head = head_line(found).strip() if found else ""
-    return Proof(head, documents_of(session, round_), attachments_of(session, answer))
+    documents = documents_of(session, round_, answer.version_id)
+    return Proof(head, documents, attachments_of(session, answer))
 
 
-def documents_of(session: Session, round_: Round) -> list[Document]:
-    """Those of the version the round asks about, by number."""
-    documents = select(Document).where(Document.version_id == round_.version_id)
+def documents_of(session: Session, round_: Round, version_id: int | None = None) -> list[Document]:
+    """Those of the version the round asks about, or of that version, by number."""
+    documents = select(Document).where(Document.version_id == (version_id or round_.version_id))
     return list(session.exec(documents.order_by(col(Document.position))))
 
 

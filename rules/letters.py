@@ -14,6 +14,8 @@ ASKING = frozenset(
         LetterKind.ESCALATION,
         LetterKind.EXTENSION,
         LetterKind.POSTPONEMENT,
+        LetterKind.ASKED_AGAIN,
+        LetterKind.NEW_VERSION,
         LetterKind.ROUND_REOPENED,
     }
 )

@@ -20,10 +20,13 @@ from actions.create_round import create_round
 from actions.end_links import end_all_links
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
-from actions.load import clock_of, contacts_of, seat_by_code
+from actions.load import clock_of, contacts_of, points_of, seat_by_code
 from actions.mail_new_links import mail_new_links
 from actions.move_clock import move_clock
 from actions.move_step import move_step
+from actions.prepare_version import GivenDocument, GivenPoint, GivenVersion, prepare_version
+from actions.publish_version import publish_version
+from actions.read_version import read_version
 from actions.reopen_round import reopen_round
 from actions.write_answer import Teller
 from api.pages.wording import LETTER_KINDS
@@ -89,6 +92,13 @@ WHEN = {
     LetterKind.POSTPONEMENT: (
         "Sendes, når KKR's møde eller godkendelsens begyndelse flyttes, efter at parterne er"
         " varslet: ét brev, uanset hvor mange trin der flytter med."
+    ),
+    LetterKind.ASKED_AGAIN: (
+        "Sendes, når en ny version af aftalen udsendes, til de parter, hvis svar den angår, og til"
+        " dem, der ikke har svaret."
+    ),
+    LetterKind.NEW_VERSION: (
+        "Sendes, når en ny version udsendes, til de parter, der ikke skal svare på noget nyt."
     ),
     LetterKind.CANCELLATION: (
         "Sendes, når runden annulleres, hvis den er varslet eller åbnet. Breve, der ikke er sendt"
@@ -195,6 +205,19 @@ def _play_to_closing(session: Session) -> None:
     _live_until(session, round_, date(2020, 12, 19))
     close_round(session, round_, _now(round_), BY)
     reopen_round(session, round_, "To svar blev ikke talt med.", _now(round_), BY)
+    _new_version(session, round_, "Titlen på sagsfremstillingen var forkert.", title="Til rådet")
+    _new_version(session, round_, "Regionen bad om det.", point="at aftalen godkendes")
+
+
+def _new_version(
+    session: Session, round_: Round, why: str, *, title: str = "", point: str = ""
+) -> None:
+    """A document gets a new title, or the round another question."""
+    points = [point] if point else [p.text for p in points_of(session, round_)]
+    documents = [GivenDocument(2, title)] if title else []
+    given = GivenVersion(why, [GivenPoint(text) for text in points], documents)
+    prepare_version(session, round_, given, _now(round_), BY)
+    publish_version(session, round_, read_version(session, round_).seen, _now(round_), BY)
 
 
 def _lose_link(session: Session, round_: Round) -> None:

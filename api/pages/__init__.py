@@ -23,6 +23,7 @@ from api.pages import (
     tariff_file,
     tariffs,
     timeline,
+    version,
 )
 
 __all__ = ["install"]
@@ -41,6 +42,7 @@ DESK = (
     letters,
     tariffs,
     tariff_file,
+    version,
 )
 
 

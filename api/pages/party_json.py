@@ -54,6 +54,16 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
         "points": [{"number": point.number, "text": point.text} for point in view.points],
         "answer": answer_json(view.answer, seat, view) if view.answer else None,
         **_own(view),
+        "earlier": [answer_json(answer, seat, view) for answer in view.earlier],
+        "versions": [
+            {
+                "number": version.number,
+                "published_at": instant(version.published_at),
+                "why": version.why,
+                "changes": version.changes,
+            }
+            for version in view.versions
+        ],
     }
 
 

@@ -26,10 +26,12 @@ from models.vocabulary import RoundState, Stage
 from notifications.forecast_words import meeting_words
 from notifications.proof import Proof
 from notifications.question_words import fields_of, told, typed_again, words_of
+from notifications.version_words import change_words
 from rules.closing import LIVE
 from rules.questions.question import Question
 from rules.questions.registry import question_of
 from rules.seats import FINAL
+from rules.versions import kept
 
 FORM = "answer"
 ONLY_COUNCIL = (
@@ -133,6 +135,7 @@ def _facts(view: PartyView, token: str) -> dict[str, Any]:
         "answered": answered,
         "live": view.round_.state in LIVE,
         "draft": view.round_.state is RoundState.DRAFT,
+        "change_words": change_words,
         "file_size": file_size,
     }
 
@@ -146,10 +149,14 @@ def _part(question: Question, name: str) -> list[str]:
 
 
 def _before(view: PartyView) -> dict[str, Any]:
-    """A correction starts from the answer that stands; who tells it is always typed anew."""
+    """A correction starts from the answer that stands, one asked again from what it said of points
+    that nothing touched; who tells it is always typed anew."""
     answer, question = view.answer, question_of(view.round_)
     if question.fields:
         return typed_again(question, answer) if view.seat.state in FINAL and answer else {}
+    if view.fallen and (points := kept(view.fallen.points, view.because)):
+        again = dict.fromkeys(SHOWN_AGAIN, "") | {"outcome": BY_POINT}
+        return {**again, "points": points, "closed_item": view.fallen.closed_item}
     if answer is None or view.seat.state not in FINAL:
         return {"points": {}, "closed_item": False} | dict.fromkeys(SHOWN_AGAIN, "")
     before = {name: getattr(answer, name) or "" for name in SHOWN_AGAIN}

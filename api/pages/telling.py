@@ -157,6 +157,17 @@ def _noted(p: Payload, party: str) -> str:
     return f"{party}: telefonnotat fra {_day(p['on'])}{until}."
 
 
+def _published(p: Payload, _party: str) -> str:
+    again = plural(len(p["again"]), "part", "parter")
+    return f"Version {p['number']} blev udsendt; {again} spørges igen: {p['why']}"
+
+
+def _asked_again(p: Payload, party: str) -> str:
+    if p["superseded"] is None:
+        return f"{party} skal svare på version {p['number']}."
+    return f"{party} blev spurgt igen, fordi version {p['number']} angår dens svar."
+
+
 SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "round.created": lambda p, _: f"Runden blev oprettet med {len(p['parties'])} parter.",
     "contacts.recorded": _contacts,
@@ -178,6 +189,10 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "letter.sent_again": lambda p, _: f"Brev {p['letter']} blev sendt igen.",
     "seat.answered": _answered,
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
+    "version.prepared": lambda p, _: f"Version {p['number']} blev forberedt.",
+    "version.discarded": lambda p, _: f"Udkastet til version {p['number']} blev kasseret.",
+    "version.published": _published,
+    "seat.asked_again": _asked_again,
     "calendar.recorded": _calendar,
     "call.noted": _noted,
     "lead_times.changed": lambda _p, _: "Antagelserne om sagens vej blev ændret.",

@@ -83,6 +83,8 @@ LETTER_KINDS = {
     LetterKind.RECEIPT: "Kvittering",
     LetterKind.EXTENSION: "Forlænget frist",
     LetterKind.POSTPONEMENT: "Ændret tidsplan",
+    LetterKind.ASKED_AGAIN: "Spørgsmål om ny version",
+    LetterKind.NEW_VERSION: "Ny version, svaret står",
     LetterKind.CANCELLATION: "Annullering",
     LetterKind.ROUND_CLOSED: "Afslutning",
     LetterKind.ROUND_REOPENED: "Genåbning",

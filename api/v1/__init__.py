@@ -14,6 +14,7 @@ from api.v1 import (
     seats,
     tariffs,
     timeline,
+    version,
 )
 
 
@@ -39,6 +40,7 @@ def create_api() -> FastAPI:
         events,
         mailbox,
         tariffs,
+        version,
     ):
         api.include_router(module.router)
     return api

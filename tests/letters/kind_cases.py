@@ -47,6 +47,7 @@ WHEN = {
     LetterKind.ROUND_CLOSED: LATE,
     LetterKind.ROUND_REOPENED: LATE,
 }
+NEW = {"why": "To tal var <forkerte>.", "changes": ["Dokument 1, »Aftalen«, er ændret"]}
 GIVEN: dict[LetterKind, Facts] = {
     LetterKind.EXTENSION: {"reason": "To råd <mødes>.", "former_deadline": date(2020, 11, 1)},
     LetterKind.POSTPONEMENT: {
@@ -54,6 +55,8 @@ GIVEN: dict[LetterKind, Facts] = {
         "moves": [Move("sign_off", "Parterne spørges", None, date(2020, 9, 22))],
     },
     LetterKind.CANCELLATION: {"reason": "Sagen er trukket."},
+    LetterKind.ASKED_AGAIN: NEW | {"superseded": None, "because": []},
+    LetterKind.NEW_VERSION: NEW,
     LetterKind.ROUND_REOPENED: {"reason": "Et svar manglede.", "closed_at": OPENED},
 }
 

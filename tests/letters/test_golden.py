@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
@@ -15,6 +16,7 @@ from models.agreement import Document, StoredFile
 from models.database import make_engine, transaction
 from models.letter import Letter
 from models.round import Round
+from models.seat import Answer
 from models.vocabulary import (
     Body,
     ContactRole,
@@ -28,6 +30,8 @@ from models.vocabulary import (
 from notifications.mime import awaits_token, splice
 from notifications.outbox import Recipient, queue_letters
 from notifications.proof import Proof, documents_of
+from notifications.version_words import change_words
+from rules.versions import Change, How, What
 from tests.letters.builders import (
     OPENED,
     a_contact,
@@ -60,6 +64,25 @@ ROLES = {
     "escalation": ContactRole.DIRECTOR,
     "escalation_agenda_secretariat": ContactRole.AGENDA_SECRETARIAT,
 }
+NEW: dict[str, Any] = {
+    "why": "Regionen bad om <klarere> ord.\nTak.",
+    "changes": [
+        change_words(Change(What.DOCUMENT, 3, "Sagsfremstilling", How.CHANGED, False, frozenset())),
+        change_words(Change(What.DOCUMENT, 1, "Rammeaftale", How.CHANGED, False, None)),
+        change_words(Change(What.POINT, 2, "at målene godkendes", How.ADDED, False, None)),
+    ],
+}
+FALLEN = Answer(
+    seat_id=0,
+    number=1,
+    seat_version=1,
+    outcome=Outcome.APPROVED,
+    decided_on=date(2020, 11, 12),
+    name="",
+    title="",
+    submitted_at=OPENED,
+    receipt="",
+)
 CASES: dict[str, Case] = {
     # name: kind, when, changes to the round, changes to the seat, facts or changes to the answer
     "announcement": (LetterKind.ANNOUNCEMENT, OPENED.replace(month=8), {}, {}, {}),
@@ -153,6 +176,28 @@ CASES: dict[str, Case] = {
             ],
         },
     ),
+    "asked_again": (
+        LetterKind.ASKED_AGAIN,
+        OPENED.replace(month=11, day=17),
+        {},
+        {},
+        NEW | {"superseded": FALLEN, "because": NEW["changes"][1:]},
+    ),
+    "asked_again_not_answered": (
+        LetterKind.ASKED_AGAIN,
+        LATE,
+        {},
+        REGION,
+        NEW | {"superseded": None, "because": []},
+    ),
+    "new_version": (
+        LetterKind.NEW_VERSION,
+        OPENED.replace(month=11, day=17),
+        {},
+        {"outcome": Outcome.APPROVED_WITH_REMARKS, "decided_on": date(2020, 11, 12)},
+        NEW,
+    ),
+    "new_version_wording": (LetterKind.NEW_VERSION, LATE, {}, {}, NEW),
     "cancellation": (
         LetterKind.CANCELLATION,
         OPENED,

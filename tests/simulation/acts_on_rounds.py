@@ -12,8 +12,17 @@ from actions.correct_clock import correct_clock
 from actions.create_round import create_round
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
-from actions.load import clock_of, round_by_id, steps_of
+from actions.load import clock_of, points_of, round_by_id, steps_of
 from actions.move_clock import move_clock
+from actions.prepare_version import (
+    GivenDocument,
+    GivenPoint,
+    GivenVersion,
+    discard_version,
+    prepare_version,
+)
+from actions.publish_version import publish_version
+from actions.read_version import read_version
 from actions.record_secretariat import Sender, record_secretariat
 from actions.rehearse_round import Scenario, rehearse_round
 from actions.remind_seats import remind_seats
@@ -104,6 +113,38 @@ def writes_points(world: World, session: Session, round_: Round) -> str:
     return f"{len(write_points(session, round_, texts, world.clock, BY))} of them"
 
 
+def prepares_version(world: World, session: Session, round_: Round) -> str:
+    """A point says something else, or the same in other words; or there is a new document."""
+    texts = [point.text for point in points_of(session, round_)]
+    number, worded = world.chance.randrange(len(texts)), world.chance.random() < 0.3
+    texts[number] = f"at punkt {number + 1} godkendes som rettet {world.now:%d.%m}"
+    points = [GivenPoint(text, worded) for text in texts]
+    pages = f"%PDF-1.7 {world.now}".encode()
+    concerns = world.chance.choice([None, frozenset[int](), frozenset({1})])
+    document = GivenDocument(None, "Bilag", ("bilag.pdf", pages), concerns=concerns)
+    documents = [document] if world.chance.random() < 0.3 else []
+    given = GivenVersion("Aftalen er rettet.", points, documents)
+    draft = prepare_version(session, round_, given, world.clock, BY)
+    return f"number {draft.number}"
+
+
+def publishes_version(world: World, session: Session, round_: Round) -> str:
+    """Now and then as it was seen before another answer came."""
+    seen = read_version(session, round_).seen if world.chance.random() < 0.9 else "old"
+    revision = publish_version(session, round_, seen, world.clock, BY)
+    return f"number {revision.number}"
+
+
+def sends_new_version(world: World, session: Session, round_: Round) -> str:
+    prepares_version(world, session, round_)
+    return publishes_version(world, session, round_)
+
+
+def discards_version(world: World, session: Session, round_: Round) -> str:
+    discard_version(session, round_, world.clock, BY)
+    return "the draft"
+
+
 def attaches_document(world: World, session: Session, round_: Round) -> str:
     content = example_document("hovedstaden/01-rammeaftale-2021-2022.pdf")
     document = attach_document(session, round_, "Aftalen", "a.pdf", content, world.clock, BY)
@@ -162,6 +203,10 @@ ON_ROUNDS = (
     Act("announces early", 0.1, at_the_desk(announces)),
     Act("starts early", 0.1, at_the_desk(starts)),
     Act("closes early", 0.3, at_the_desk(closes)),
+    Act("prepares a version", 0.3, at_the_desk(prepares_version)),
+    Act("publishes the version", 0.3, at_the_desk(publishes_version)),
+    Act("sends a new version", 0.3, at_the_desk(sends_new_version)),
+    Act("discards the version", 0.1, at_the_desk(discards_version)),
     Act("reopens", 0.3, at_the_desk(reopens)),
     Act("makes up for a morning", 0.5, makes_up_for_a_morning),
     Act("rehearses", 0.2, at_the_desk(rehearses)),

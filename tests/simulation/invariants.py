@@ -12,6 +12,7 @@ from actions.verify_audit import verify_audit
 from tests.simulation import invariants_of_letters as letters
 from tests.simulation import invariants_of_records as records
 from tests.simulation import invariants_of_time as time
+from tests.simulation import invariants_of_versions as versions
 from tests.simulation.days import Day
 
 
@@ -57,6 +58,8 @@ INVARIANTS = (
     Invariant(7, time.what_is_due_happens),
     Invariant(7, letters.who_has_answered_is_not_chased),
     Invariant(7, letters.a_round_that_is_over_is_quiet),
+    Invariant(8, versions.only_those_it_touches_are_asked_again),
+    Invariant(8, versions.everybody_is_told_of_a_new_version),
     Invariant(10, records.whoever_acts_is_named),
 )
 

@@ -12,7 +12,9 @@ from tests.simulation.post import Copy
 
 WAITING = frozenset({LetterState.QUEUED, LetterState.SENDING})
 STUCK = frozenset({LetterState.FAILED, LetterState.UNKNOWN})
-LINKING = frozenset({LetterKind.INVITATION, LetterKind.REMINDER, LetterKind.RECEIPT})
+LINKING = frozenset(
+    {LetterKind.INVITATION, LetterKind.REMINDER, LetterKind.RECEIPT, LetterKind.ASKED_AGAIN}
+)
 FAREWELL: dict[str, frozenset[LetterKind]] = {  # all that may still go out of a round that is over
     RoundState.CLOSED: frozenset(
         {LetterKind.ROUND_CLOSED, LetterKind.RECEIPT, LetterKind.NEW_LINK}

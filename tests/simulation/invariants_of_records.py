@@ -11,6 +11,8 @@ from rules.seats import CONSENTS, FINAL
 from rules.verify import private_hash
 from tests.simulation.days import Day
 
+ASKED_AGAIN = "seat.asked_again:"
+
 
 def acknowledged_answers_are_there(day: Day) -> Iterator[str]:
     """Whatever a party was shown a receipt for is in its answer and in its event."""
@@ -38,7 +40,8 @@ def what_was_not_acknowledged_is_wholly_absent(day: Day) -> Iterator[str]:
 
 
 def a_seat_has_one_valid_answer(day: Day) -> Iterator[str]:
-    """The newest is the one that stands, and the seat says what it says."""
+    """The newest is the one that stands, and the seat says what it says; unless it fell when a new
+    version was asked about: then none stands."""
     by_seat: dict[int, list[Any]] = {}
     for answer in day.after.answers.values():
         by_seat.setdefault(answer.seat_id, []).append(answer)
@@ -50,7 +53,8 @@ def a_seat_has_one_valid_answer(day: Day) -> Iterator[str]:
         shown = [answer.seat_version for answer in answers]
         if shown != sorted(set(shown)):
             yield f"{where}: two answers to one version: {shown}"
-        newest = answers[-1] if answers else None
+        fell = day.after.fallen.get((seat.round_id, seat.code), 0)
+        newest = answers[-1] if answers and answers[-1].number > fell else None
         if seat.answer_id != (newest.id if newest else None):
             yield f"{where}: answer {seat.answer_id} stands, and is not the newest"
         decided = newest is not None and newest.outcome != Outcome.NOT_YET
@@ -71,14 +75,16 @@ def a_seat_has_one_valid_answer(day: Day) -> Iterator[str]:
 
 
 def versions_only_rise(day: Day) -> Iterator[str]:
-    """By one per answer, and by nothing else."""
+    """By one per answer, by one each time another thing is asked, and by nothing else."""
     answers = Counter(answer.seat_id for answer in day.after.answers.values())
+    asked = Counter(key.split(":")[1] for key in day.after.keys if key.startswith(ASKED_AGAIN))
     for seat in day.after.seats.values():
         before = day.before.seats.get(seat.id)
         if before and seat.version < before.version:
             yield f"seat {seat.code}: version {before.version} became {seat.version}"
-        if seat.version != 1 + answers[seat.id]:
-            yield f"seat {seat.code}: version {seat.version} after {answers[seat.id]} answers"
+        rises = answers[seat.id] + asked[str(seat.id)]
+        if seat.version != 1 + rises:
+            yield f"seat {seat.code}: version {seat.version} after {rises} answers and questions"
 
 
 def chains_go_on_without_a_gap(day: Day) -> Iterator[str]:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from actions.remind_seats import ENGINE, FELL_DUE
 from models.event import Event
 from rules.danish_time import danish_date, start_of
+from rules.versions import Change, How, What
 from tests.databases import sqlite_only
 from tests.simulation.days import Day, Days, Delivery
 from tests.simulation.fate import Fate
@@ -22,7 +23,7 @@ from tests.simulation.view import glance, view
 from tests.simulation.weather import FIRST_DAY, Weather
 from tests.simulation.world import World
 
-SEED = 3
+SEED = 7
 FATE = Fate(date(2020, 9, 7), announces=None, starts=None, closes=None, cancels=None)
 SUNDAY = start_of(date(2020, 11, 1)) + timedelta(hours=9)
 SIGN_OFF = start_of(date(2020, 9, 14))
@@ -108,6 +109,22 @@ def nobody(_: Session, day: Day) -> Day:
     return replace(day, events=events)
 
 
+def asks_nobody(_: Session, day: Day) -> Day:
+    """A new version whose publication asked nobody and told nobody."""
+    change = Change(What.POINT, 1, "at alt er nyt", How.CHANGED, False, frozenset({1}))
+    payload = {
+        "number": 99,
+        "version": 2**31,
+        "changes": [change.as_json()],
+        "again": [],
+        "stands": [seat.code for seat in day.after.seats.values()],
+    }
+    event = day.events[0][0].model_copy(
+        update={"kind": "version.published", "payload": payload, "round_id": day.world.round_id}
+    )
+    return replace(day, events=[(event, None)])
+
+
 SPOILT: dict[str, Spoil] = {
     "acknowledged_answers_are_there": ends("UPDATE answer SET chain_head = 'x'"),
     "what_was_not_acknowledged_is_wholly_absent": never_told,
@@ -142,6 +159,8 @@ SPOILT: dict[str, Spoil] = {
     "what_is_due_happens": ends("UPDATE round SET state = 'draft'"),
     "who_has_answered_is_not_chased": leaves("UPDATE seat SET state = 'answered'"),
     "a_round_that_is_over_is_quiet": leaves("UPDATE round SET state = 'closed'"),
+    "only_those_it_touches_are_asked_again": asks_nobody,
+    "everybody_is_told_of_a_new_version": asks_nobody,
     "whoever_acts_is_named": nobody,
 }
 

@@ -25,7 +25,17 @@ from actions.contacts import record_contacts
 from actions.end_links import end_links
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
-from actions.load import contacts_of, round_by_id, seat_by_code, seats_of, steps_of
+from actions.load import (
+    contacts_of,
+    points_of,
+    round_by_id,
+    seat_by_code,
+    seats_of,
+    steps_of,
+)
+from actions.prepare_version import GivenPoint, GivenVersion, prepare_version
+from actions.publish_version import publish_version
+from actions.read_version import read_version
 from actions.remind_seats import FELL_DUE, remind_seat, remind_seats
 from actions.reopen_round import reopen_round
 from actions.start_round import start_round
@@ -47,6 +57,7 @@ from tests.dump import changed, dump, events
 from tests.simulation import invariants_of_letters as letters
 from tests.simulation import invariants_of_records as records
 from tests.simulation import invariants_of_time as time
+from tests.simulation import invariants_of_versions as versions
 from tests.simulation.days import Day
 from tests.simulation.view import view
 
@@ -60,6 +71,8 @@ ALWAYS = (
     records.counters_are_what_is_counted,
     records.deadlines_are_kept,
     records.whoever_acts_is_named,
+    versions.only_those_it_touches_are_asked_again,
+    versions.everybody_is_told_of_a_new_version,
     letters.every_answer_has_its_receipt,
     letters.whoever_is_asked_was_written_to,
     letters.whoever_is_written_to_is_a_contact_of_the_seat,
@@ -187,6 +200,23 @@ class Rounds(RuleBasedStateMachine):
         may = self.state is RoundState.COMPLETE or (self.state is RoundState.OPEN and late)
         if self._do(may, lambda s, r: close_round(s, r, self.now, BY)):
             self.state = RoundState.CLOSED
+
+    @rule(wording=st.booleans(), number=st.sampled_from([0, 1]))
+    def a_new_version_is_asked_about(self, *, wording: bool, number: int) -> None:
+        """All answers are to the whole: each falls, unless only the wording is new."""
+        points = [point.text for point in points_of(self.session, self.round_)]
+        points[number % len(points)] += "."
+        given = GivenVersion("Rettet.", [GivenPoint(text, wording) for text in points])
+
+        def verb(session: Session, round_: Round) -> None:
+            prepare_version(session, round_, given, self.now, BY)
+            seen = read_version(session, round_).seen
+            publish_version(session, round_, seen, self.now, BY)
+
+        if self._do(self.state in LIVE, verb) and not wording:
+            self.standing.clear()
+            self.checked.clear()
+            self._count()
 
     @rule(really=st.booleans())
     def it_is_reopened(self, *, really: bool) -> None:

@@ -42,6 +42,7 @@ class View(Glance):
     steps   by round and key
     chains  seq and head of each chain's end
     keys    natural keys of every event there has been
+    fallen  number of the last answer that fell for a new version, by round and party
     dates   round, party, kind and Danish date of every one, by the clock that recorded it
     """
 
@@ -52,6 +53,7 @@ class View(Glance):
     steps: dict[tuple[int, str], Row[Any]]
     chains: dict[str, tuple[int, str]]
     keys: frozenset[str]
+    fallen: dict[tuple[int | None, str | None], int]
     dates: frozenset[tuple[int | None, str | None, str, date]]
 
 
@@ -76,6 +78,11 @@ def view(session: Session, before: "View | None" = None) -> tuple[View, Sequence
     steps = {(row.round_id, row.key): row for row in _all(session, "step")}
     keys = before.keys if before else frozenset()
     dates = before.dates if before else frozenset()
+    fallen = {
+        (event.round_id, event.party_code): event.payload["superseded"]
+        for event, _ in fresh
+        if event.kind == "seat.asked_again" and event.payload["superseded"]
+    }
     last = max((event.id or 0 for event, _ in fresh), default=since)
     return View(
         rounds=_by_id(session, "round"),
@@ -87,6 +94,7 @@ def view(session: Session, before: "View | None" = None) -> tuple[View, Sequence
         steps=steps,
         chains=chains,
         keys=keys | {event.key for event, _ in fresh},
+        fallen={**(before.fallen if before else {}), **fallen},
         dates=dates | {(e.round_id, e.party_code, e.kind, danish_date(e.at)) for e, _ in fresh},
         last_event=last,
     ), fresh

@@ -1,0 +1,66 @@
+"""Pages of new versions and of rounds that are over, as `test_accessibility.py` looks at all."""
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from actions.end_round import cancel_round, close_round
+from actions.load import points_of
+from actions.prepare_version import (
+    GivenDocument,
+    GivenPoint,
+    GivenVersion,
+    prepare_version,
+)
+from actions.publish_version import publish_version
+from actions.read_version import read_version
+from models.database import transaction
+from models.round import Round
+from models.vocabulary import Role
+from tests.browser import WIDTHS, chromium
+from tests.builders import BY, NOW, answer, danish, sandbox_round
+from tests.pages.browsing import signed_in
+from tests.pages.links import token_of
+from tests.pages.serving import served
+from tests.pages.test_accessibility import look
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+
+
+def play(session: Session) -> list[str]:
+    """The addresses to look at: a version drafted, one published, a round closed, one cancelled."""
+    drafted, changed, closed, cancelled = (sandbox_round(session) for _ in range(4))
+    for round_ in (drafted, changed):
+        answer(session, round_, "253")
+        answer(session, round_, "259", outcome=None, points={1: "approved", 2: "approved"})
+        _draft(session, round_)
+    publish_version(session, changed, read_version(session, changed).seen, NOW, BY)
+    close_round(session, closed, danish("2020-12-02 09:00"), BY, "Fristen er udløbet.")
+    cancel_round(session, cancelled, "Aftalen skrives om.", NOW, BY)
+    return [
+        *(f"/rounds/{round_.id}/version" for round_ in (drafted, changed, closed)),
+        *(f"/rounds/{round_.id}" for round_ in (changed, closed)),
+        f"/rounds/{changed.id}/seats/253",
+        *(f"/s/{token_of(session, changed, code)}" for code in ("253", "259", "306")),
+        *(f"/s/{token_of(session, round_, '306')}" for round_ in (closed, cancelled)),
+    ]
+
+
+def _draft(session: Session, round_: Round) -> None:
+    points = [GivenPoint(point.text) for point in points_of(session, round_)]
+    points[1] = GivenPoint("at de fælles mål godkendes som rettet " + "x" * 60)
+    document = GivenDocument(2, "Forslag til sagsfremstilling", editorial=True)
+    given = GivenVersion("Region Sjælland bad om det.\nTak.", points, [document])
+    prepare_version(session, round_, given, NOW, BY)
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_every_page_is_accessible(engine: Engine, width: int) -> None:
+    with transaction() as session:
+        paths = play(session)
+        _, secret = signed_in(session, Role.SECRETARIAT)
+    with served() as base, chromium() as browser:
+        assert look(browser, base, secret, paths, width) == []
