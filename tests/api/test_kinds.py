@@ -19,6 +19,7 @@ from tests.api.program import Program, problem
 from tests.builders import NOW
 from tests.pages.browsing import HTML
 from tests.pages.links import form_as_it_stands, token_of
+from tests.reports.reading import text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -119,6 +120,11 @@ def test_a_round_from_start_to_close(secretariat: Program, client: TestClient, n
     with reading() as session:
         assert kind.says in mail(session, round_["title"])
 
+    for scenario in ("silence", "calendar"):
+        path = f"/rounds/{round_['id']}/rehearsal?scenario={scenario}"
+        letters = secretariat.get(path).json()["items"]
+        assert "reminder" in {letter["kind"] for letter in letters}
+
     page = client.get(link(round_), headers=HTML)
     assert kind.says in page.text
     form = form_as_it_stands(page.text)
@@ -138,6 +144,8 @@ def test_a_round_from_start_to_close(secretariat: Program, client: TestClient, n
     assert sent.status_code == 303, sent.text
     receipt = client.get(sent.headers["location"], headers=HTML)
     assert kind.kept.lower() in receipt.text.lower()
+    pdf = client.get(f"{link(round_)}/receipt.pdf")
+    assert kind.kept.lower() in text_of(pdf.content).lower()
     deliver_letters(NOW, sandbox=True)
     with reading() as session:
         assert kind.kept.lower() in mail(session, "Kvittering").lower()
@@ -247,6 +255,32 @@ def test_three_rounds_on_one_agreement(secretariat: Program) -> None:
     for wrong, field in refusals:
         body = {"kind": "addendum", **OPEN, **on_it, **wrong}
         problem(secretariat.post("/rounds", body), 422, field)
+
+
+def test_an_addendum_carries_its_figures(secretariat: Program, client: TestClient) -> None:
+    """Supply and demand of places as a spreadsheet, beside the addendum itself."""
+    round_ = opened(secretariat, "addendum", start=False)
+    path = f"/rounds/{round_['id']}"
+    for name, content in (("Allonge.pdf", PDF), ("Udbud og efterspørgsel.xlsx", b"PK\x03\x04 x")):
+        file = {"file": (name, content, "application/octet-stream")}
+        attached = secretariat.send("POST", f"{path}/documents", files=file)
+        assert attached.status_code == 201, attached.text
+    assert secretariat.post(f"{path}/start").status_code == 200
+    page = client.get(link(round_), headers=HTML)
+    assert "Udbud og efterspørgsel.xlsx" in page.text
+    figures = client.get(f"{link(round_)}/documents/2")
+    assert figures.content == b"PK\x03\x04 x"
+    assert figures.headers["content-disposition"].startswith("attachment")
+
+
+def test_next_years_dates_need_only_whom_and_when(secretariat: Program) -> None:
+    round_ = opened(secretariat, "meeting_dates", period_from=None)
+    assert (round_["title"], round_["parties"]) == ("Mødedatoer for 2019, KKR Sjælland", 18)
+    problem(secretariat.post("/rounds", {"kind": "meeting_dates"}), 422, "kkr")
+    problem(
+        secretariat.post("/rounds", {"kind": "meeting_dates", "kkr": "sjaelland"}), 422, "deadline"
+    )
+    problem(secretariat.post("/rounds", {}), 422, "template")
 
 
 def test_an_adopted_extension_gives_the_agreement_a_later_last_day(secretariat: Program) -> None:

@@ -214,3 +214,15 @@ def test_migrate_from_nothing_and_again(
         migrated = run("migrate", "--json")
         assert (migrated.code, migrated.json) == (0, {"migrated": True})
     assert run("round", "list", "--json").json == {"items": [], "next": None}
+
+
+@sqlite_only
+@pytest.mark.parametrize("template", ["extension", "addendum", "consultation", "meeting_dates"])
+def test_a_round_of_every_kind_is_started(command: Command, template: str) -> None:
+    args = ("round", "start", "--template", template, "--kkr", "sjaelland", "--sandbox", "--json")
+    started = command(*args, "--period-from", "2018-01-01", "--deadline", "2018-12-01")
+    assert started.code == 0, started.err
+    assert (started.json["kind"], started.json["state"]) == (template, "open")
+    assert command("round", "status", "1", "--json").json["adoption"]["succeeds"] is False
+    wrong = command(*args, "--agreement", "99", "--deadline", "2018-12-01")
+    assert (wrong.code, "aftale 99" in wrong.err) == (2, True)

@@ -24,7 +24,6 @@ from models.database import transaction
 from models.letter import Letter, MailboxMessage
 from models.round import Round
 from models.vocabulary import ContactRole, LetterKind, Outcome, Role
-from rules.questions.registry import QUESTIONS
 from rules.questions.submission import Submission
 from rules.tariff_cap_changes import GivenCap, GivenRate
 from tests.browser import WIDTHS, chromium
@@ -125,29 +124,31 @@ def addresses(session: Session) -> list[str]:
 
 
 def of_kinds(session: Session) -> list[str]:
-    """A party's page, the desk's and the monitor of a round of each kind but the approval."""
-    found: list[str] = []
-    for name in list(QUESTIONS)[1:]:
-        deadline = danish("2018-12-01").date()
-        on: dict[str, Any] = {
-            "kkr": "sjaelland",
-            "period_from": danish("2018-01-01").date(),
-            "deadline": deadline,
-        }
-        round_ = sandbox_round(session, name, **on)
-        found += [
-            f"/s/{token_of(session, round_, '320')}",
-            f"/rounds/{round_.id}",
-            f"/rounds/{round_.id}/seats/320",
-            f"/m/{round_.monitor_code}",
-        ]
-    heard = session.exec(select(Round).where(Round.kind == "consultation")).one()
+    """What an extension, a consultation and a round of meeting dates show that no approval does."""
+    on: dict[str, Any] = {
+        "kkr": "sjaelland",
+        "period_from": danish("2018-01-01").date(),
+        "deadline": danish("2018-12-01").date(),
+    }
+    extended, heard, met = (
+        sandbox_round(session, name, **on)
+        for name in ("extension", "consultation", "meeting_dates")
+    )
     seat = seat_by_code(session, heard, "253")
     own = {"text": "Vi støtter forslaget.\n\n" + "x" * 90}
     given = Submission(version=1, name="Anna Ø", title="konsulent", own=own)
     answer_seat(session, heard, seat, given, Teller(), clock_of(heard, utc_now()))
     token = token_of(session, heard, "253")
-    return [*found, f"/s/{token}", f"/s/{token}/receipt", f"/rounds/{heard.id}/seats/253"]
+    return [
+        f"/s/{token_of(session, extended, '320')}",
+        *(f"/s/{token_of(session, round_, '320')}" for round_ in (heard, met)),
+        f"/s/{token}",
+        f"/s/{token}/receipt",
+        f"/rounds/{heard.id}",
+        f"/rounds/{heard.id}/seats/253",
+        f"/rounds/{met.id}/seats/320",
+        f"/m/{heard.monitor_code}",
+    ]
 
 
 def faults(page: Page, url: str) -> list[str]:
