@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from actions.attach_document import store_file
 from actions.import_tariffs import Imported, import_tariffs
-from actions.read_tariff_file import read_tariffs
+from actions.read_tariff_file import Progress, read_tariffs
 from models.tariff import TariffFile
 from reports.tariff_preview import preview
 from rules.files import safe_filename
@@ -35,13 +35,17 @@ class GivenTariffs:
 
 
 def upload_tariff_file(
-    session: Session, given: GivenTariffs, now: datetime, by: str
+    session: Session,
+    given: GivenTariffs,
+    now: datetime,
+    by: str,
+    progress: Progress | None = None,
 ) -> tuple[TariffFile, Found]:
     """Faults in its rows stand in the preview; Refusal for a file that is no table of tariffs."""
     if given.year is not None and given.year not in YEARS:
         raise Refusal("Året skal ligge mellem 2000 og 2100.", field="year")
     filename = safe_filename(given.filename, "file")
-    found = read_tariffs(session, given.content, given.year, given.mapping)
+    found = read_tariffs(session, given.content, given.year, given.mapping, progress)
     stored = store_file(session, given.content, _media(given.content))
     file = TariffFile(
         sha256=stored.sha256,
@@ -58,9 +62,15 @@ def upload_tariff_file(
     return file, found
 
 
-def take_in(session: Session, given: GivenTariffs, now: datetime, by: str) -> Imported:
+def take_in(
+    session: Session,
+    given: GivenTariffs,
+    now: datetime,
+    by: str,
+    progress: Progress | None = None,
+) -> Imported:
     """Looked at and accepted at once; nothing is kept of a file that was taken in before."""
-    file, found = upload_tariff_file(session, given, now, by)
+    file, found = upload_tariff_file(session, given, now, by, progress)
     done = import_tariffs(session, file, found, now, by)
     if done.before:
         session.delete(file)

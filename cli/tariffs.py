@@ -113,7 +113,7 @@ def import_(
         answer(facts, "\n".join(_preview_lines(facts)), as_json=as_json)
         sys.exit(2 if facts["fault_count"] else 0)
     with unit_of_work() as session:
-        done = take_in(session, given, utc_now(), BY)
+        done = take_in(session, given, utc_now(), BY, _say_rows)
     answer(done.facts(), _import_line(done), as_json=as_json)
 
 
@@ -141,6 +141,10 @@ def report(year: int | None, format_: str, out: Path | None, as_json: bool) -> N
 def _cap_lines(cap: Cap, new: bool) -> str:
     rates = ", ".join(f"{rate.year} {rate.pct} %" for rate in cap.rates)
     return f"{'set' if new else 'unchanged'}: {cap.base_year} to {cap.end_year}, {rates}"
+
+
+def _say_rows(rows: int) -> None:
+    click.echo(f"{rows} rows read", err=True)
 
 
 def _import_line(done: Imported) -> str:

@@ -9,7 +9,7 @@ from models.reference import parties
 CODE = re.compile(r"0?(\d{3,4})\b[\s\-–.:]*(.*)")
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u"})
 MUNICIPALITY = re.compile(r"\bkommunes?\b")
-CLOSE = 0.87  # of 1: `Rosklide` is close to `Roskilde`, `Ringbo` is close to nothing
+CLOSE = 0.87  # of 1: `Rosklide` is close to `Roskilde`; `Hillerød Bo` is a name of its own
 
 
 def party_named(text: str) -> str:
@@ -23,7 +23,9 @@ def party_named(text: str) -> str:
 
 def nearest_party(text: str) -> str:
     """The name of the party that may have been meant; empty where none is near."""
-    near = get_close_matches(_bare(text), _names(), 1, CLOSE)
+    wanted = _bare(text)
+    alike = [name for name in _names() if abs(len(name) - len(wanted)) <= 1]
+    near = get_close_matches(wanted, alike, 1, CLOSE)
     return parties()[_names()[near[0]]].name if near else ""
 
 

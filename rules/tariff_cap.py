@@ -58,12 +58,23 @@ class Cap:
         return list(self.factors)
 
     def cap_ore(self, base: Fraction | int, year: int) -> int:
-        """KeyError for a year without a rate."""
-        return round_half_up(base * self.factors[year])
+        """KeyError for a year without a rate. Whole numbers throughout: a million take a second."""
+        above, below = self._ratios[year]
+        above, below = above * base.numerator, below * base.denominator
+        return (2 * above + below) // (2 * below)
 
     def exceeds(self, actual_ore: int, cap_ore: int) -> bool:
         """Whether it lies above the cap and the tolerance; the tolerance is not rounded."""
-        return actual_ore > cap_ore * (1 + Fraction(self.tolerance_pct) / 100)
+        above, below = self._let_pass
+        return actual_ore * below > cap_ore * above
+
+    @cached_property
+    def _ratios(self) -> dict[int, tuple[int, int]]:
+        return {year: factor.as_integer_ratio() for year, factor in self.factors.items()}
+
+    @cached_property
+    def _let_pass(self) -> tuple[int, int]:
+        return (1 + Fraction(self.tolerance_pct) / 100).as_integer_ratio()
 
     def working(self, base_ore: int, year: int) -> str:
         """`100000 × 1.024 × 1.017 = 104140.8 → 104141`, in øre."""

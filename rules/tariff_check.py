@@ -5,7 +5,7 @@ those without places are left out of it, unless none has any: then all weigh the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -129,12 +129,14 @@ class Report:
 
 def check(cap: Cap, lines: Iterable[Line], years: Sequence[int]) -> Report:
     """`lines` in any order; `years` those of the cap that are asked for, not empty."""
-    ordered = sorted(lines, key=_order)
+    services: dict[tuple[object, ...], dict[int, Line]] = defaultdict(dict)
+    for line in lines:
+        services[line[:5]][line.year] = line
+    ordered = [services[place] for place in sorted(services, key=_order)]
     pairs: list[Pair] = []
     new: list[Line] = []
     closed: list[Line] = []
-    for _, same in groupby(ordered, key=lambda line: line[:5]):
-        by_year = {line.year: line for line in same}
+    for by_year in ordered:
         base = by_year.get(cap.base_year)
         for year in years:
             actual = by_year.get(year)
@@ -145,7 +147,7 @@ def check(cap: Cap, lines: Iterable[Line], years: Sequence[int]) -> Report:
             elif base:
                 closed.append(base._replace(year=year))
     deviations = list(_deviations(cap, pairs))
-    last = [line for line in ordered if line.year == years[-1]]
+    last = [by_year[years[-1]] for by_year in ordered if years[-1] in by_year]
     return Report(
         cap=cap,
         years=years,
@@ -155,10 +157,10 @@ def check(cap: Cap, lines: Iterable[Line], years: Sequence[int]) -> Report:
             *(_development(cap, pairs, year) for year in years),
         ],
         deviations=deviations,
-        operators=_operators(cap, ordered, pairs, deviations, years[-1]),
+        operators=_operators(ordered, pairs, deviations, years[-1]),
         overhead=_overhead(last, cap),
         quality=Quality(
-            tariffs=len(ordered),
+            tariffs=sum(map(len, ordered)),
             compared=len(pairs),
             fallen=sum(pair.actual.tariff_ore < pair.base.tariff_ore for pair in pairs),
             new=new,
@@ -182,8 +184,9 @@ def alphabetical(text: str) -> str:
     return text.casefold().translate(DANISH)
 
 
-def _order(line: Line) -> tuple[object, ...]:
-    return (*map(alphabetical, line[:1] + line[2:5]), line.year)
+def _order(place: tuple[object, ...]) -> list[str]:
+    operator, _, *names = place
+    return [alphabetical(str(name)) for name in (operator, *names)]
 
 
 def _deviations(cap: Cap, pairs: Sequence[Pair]) -> Iterator[Deviation]:
@@ -245,8 +248,7 @@ def _weighed(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, int]]:
 
 
 def _operators(
-    cap: Cap,
-    ordered: Sequence[Line],
+    ordered: Sequence[Mapping[int, Line]],
     pairs: Sequence[Pair],
     deviations: Sequence[Deviation],
     year: int,
@@ -259,8 +261,8 @@ def _operators(
     for deviation in deviations:
         counts[deviation.operator] += 1
     found = []
-    for operator, group in groupby(ordered, key=lambda line: line.operator):
-        lines = [line for line in group if line.year == year]
+    for operator, group in groupby(ordered, key=lambda by_year: _any(by_year).operator):
+        lines = [by_year[year] for by_year in group if year in by_year]
         found.append(
             OperatorResult(
                 operator,
@@ -271,6 +273,10 @@ def _operators(
             )
         )
     return found
+
+
+def _any(by_year: Mapping[int, Line]) -> Line:
+    return next(iter(by_year.values()))
 
 
 def _growth(pairs: Sequence[Pair]) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, NoReturn
 
 from rules.refusal import Refusal
 from rules.tariff_cap_changes import YEARS
@@ -15,17 +16,31 @@ TOTAL = re.compile(
     r"(?:sub|hoved)?total(?:t|en|er)?|i ?alt|sum|gennemsnit|gns\.?|middel"
     r"|(?:i alt|sum|total|subtotal|gennemsnit|gns\.)[ :,–-].*|.*[ :,–-](?:i alt|total|gennemsnit)"
 )
-AMOUNTS = {  # in the order of Amounts
-    Of.TARIFF: "tariff_ore",
-    Of.BASIS: "basis_ore",
-    Of.SERVICE_TARIFF: "service_ore",
-    Of.SUPPLEMENTARY: "supplementary_ore",
-    Of.PLACES: "places_hundredths",
-    Of.OCCUPANCY: "occupancy_ppm",
-    Of.OVERHEAD: "overhead_ppm",
-    Of.ADJUSTMENT: "adjustment_ore",
-    Of.EXPLANATION: "explanation",
+AT = {  # where a field stands in Amounts
+    Of.TARIFF: 0,
+    Of.BASIS: 1,
+    Of.SERVICE_TARIFF: 2,
+    Of.SUPPLEMENTARY: 3,
+    Of.PLACES: 4,
+    Of.OCCUPANCY: 5,
+    Of.OVERHEAD: 6,
+    Of.ADJUSTMENT: 7,
+    Of.EXPLANATION: 8,
 }
+TARIFF, BASIS, SERVICE_TARIFF, EXPLANATION = 0, 1, 2, 8
+EXPLANATION_LIMIT = 2000
+SILENT: tuple[Any, ...] = (*[None] * EXPLANATION, "")
+MAYBE_TOTAL = re.compile(r"tot|i ?alt|sum|gennem|gns|middel")
+
+
+class _Amount(NamedTuple):
+    """A column of amounts: where it is, whose year, its place in Amounts, and how it is read."""
+
+    column: int
+    year: int | None
+    at: int
+    is_money: bool
+    read: Callable[[object], Any]
 
 
 class Table:
@@ -43,11 +58,12 @@ class Table:
         self.sheet, self.year, self.found = sheet, year, found
         self.names = {column.field: index for index, column in columns.items()}
         daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
-        self.amounts: list[tuple[int, Column, Callable[[object], int | None]]] = [
-            (index, column, reader(column))
+        self.amounts = [
+            _Amount(index, column.year, AT[column.field], column.field in MONEY, _reader(column))
             for index, column in columns.items()
             if column.field in YEARLY and (column.daily or column.field not in daily)
         ]
+        self.money = [amount.column for amount in self.amounts if amount.is_money]
         self.operator = operator
         self.operators: dict[str, Operator] = {}
         self.above: dict[Of, str] = {}
@@ -58,7 +74,7 @@ class Table:
             labels = [text for text in texts.values() if text] or [_first(row)]
             if not labels[0]:
                 return
-            total = any(TOTAL.fullmatch(text.casefold()) for text in labels)
+            total = any(_is_total(text.casefold()) for text in labels)
             if total or not self._holds_amounts(row):
                 self._pass_over(number, labels, total)
                 return
@@ -112,39 +128,32 @@ class Table:
         """Amounts under a year's header are that year's; the others are the row's year's, or, as
         places and shares may be, those of all its years."""
         of_row = self._year_of(row)
-        given: dict[int | None, dict[str, object]] = {}
-        for index, column, read in self.amounts:
+        common, given = list(SILENT), dict[int, list[Any]]()
+        of_years: list[tuple[int, int, Any]] = []
+        for index, year, at, is_money, read in self.amounts:
             cell = row[index] if index < len(row) else None
             if cell is None or cell == "":
                 continue
             try:
-                if column.field is Of.EXPLANATION:
-                    value: object = line(text_of(cell).replace("\n", " "), "forklaring", limit=2000)
-                elif not column.daily:
-                    raise Unreadable("Taksten skal være pr. dag, ikke pr. måned, år eller time.")
-                else:
-                    value = read(cell)
+                value = read(cell)
             except (Unreadable, Refusal) as no:
                 self._fault(number, no.args[0], index)
                 continue
-            year = column.year
-            if year is None and column.field in MONEY:
-                if of_row is None:
-                    self._fault(number, "Vi kan ikke se, hvilket år taksten gælder.", index)
-                    continue
-                year = of_row
-            if value is not None:
-                given.setdefault(year, {})[AMOUNTS[column.field]] = value
-        common = given.pop(None, {})
-        explained = common.pop("explanation", "")
-        lines = {
-            year: amounts
-            for year, own in given.items()
-            if year and (amounts := _amounts({**common, **own})) is not None
-        }
+            if value is None:
+                continue
+            if is_money and (year := year or of_row) is None:
+                self._fault(number, "Vi kan ikke se, hvilket år taksten gælder.", index)
+            elif year is None:
+                common[at] = value
+            else:
+                of_years.append((year, at, value))
+        explained, common[EXPLANATION] = common[EXPLANATION], ""
+        for year, at, value in of_years:
+            given.setdefault(year, common[:])[at] = value
+        lines = {year: told for year, own in given.items() if (told := _amounts(own))}
         if explained and lines:
             last = max(lines)
-            lines[last] = lines[last]._replace(explanation=str(explained))
+            lines[last] = lines[last]._replace(explanation=explained)
         return lines
 
     def _year_of(self, row: Row) -> int | None:
@@ -157,29 +166,39 @@ class Table:
 
     def _name(self, row: Row, name: Of) -> str:
         index = self.names.get(name)
-        text = text_of(row[index]) if index is not None and index < len(row) else ""
+        if index is None or index >= len(row):
+            return ""
+        text = text_of(row[index])
         if len(text) > LINE_LIMIT or not text.isprintable():
-            raise Unreadable(f"Teksten i kolonne {letters(index or 0)} kan ikke bruges.")
+            raise Unreadable(f"Teksten i kolonne {letters(index)} kan ikke bruges.")
         return text
 
     def _holds_amounts(self, row: Row) -> bool:
-        return any(
-            column.field in MONEY and index < len(row) and row[index] not in {None, ""}
-            for index, column, _ in self.amounts
-        )
+        return any(index < len(row) and row[index] not in {None, ""} for index in self.money)
 
     def _fault(self, number: int, message: str, index: int | None = None) -> None:
         column = "" if index is None else letters(index)
         self.found.faults.append(Fault(self.sheet, number, column, message))
 
 
-def _amounts(given: Mapping[str, object]) -> Amounts | None:
+def _amounts(given: list[Any]) -> Amounts | None:
     """Null without a tariff; base and service tariff make one where the file gives no other."""
-    tariff = given.get("tariff_ore")
-    if not tariff:
-        parts = [given.get("basis_ore"), given.get("service_ore")]
-        tariff = sum(part for part in parts if isinstance(part, int))
-    return Amounts(**{**given, "tariff_ore": tariff}) if tariff else None  # type: ignore[arg-type]
+    given[TARIFF] = given[TARIFF] or (given[BASIS] or 0) + (given[SERVICE_TARIFF] or 0)
+    return Amounts._make(given) if given[TARIFF] else None
+
+
+def _reader(column: Column) -> Callable[[object], Any]:
+    if column.field is Of.EXPLANATION:
+        return lambda cell: line(text_of(cell), "forklaring", limit=EXPLANATION_LIMIT) or None
+    return reader(column) if column.daily else _not_daily
+
+
+def _not_daily(_cell: object) -> NoReturn:
+    raise Unreadable("Taksten skal være pr. dag, ikke pr. måned, år eller time.")
+
+
+def _is_total(text: str) -> bool:
+    return bool(MAYBE_TOTAL.search(text)) and bool(TOTAL.fullmatch(text))
 
 
 def party_in(text: str) -> Operator | None:

@@ -6,6 +6,7 @@ from api.pages import (
     errors,
     feeds,
     forecast,
+    funding,
     letters,
     mailbox,
     monitor,
@@ -43,6 +44,7 @@ DESK = (
     tariffs,
     tariff_file,
     version,
+    funding,
 )
 
 

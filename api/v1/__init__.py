@@ -7,6 +7,7 @@ from api.v1 import (
     calendar_address,
     events,
     forecast,
+    funding,
     mailbox,
     rehearsal,
     round_verbs,
@@ -41,6 +42,7 @@ def create_api() -> FastAPI:
         mailbox,
         tariffs,
         version,
+        funding,
     ):
         api.include_router(module.router)
     return api

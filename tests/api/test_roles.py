@@ -24,6 +24,9 @@ from tests.pages.browsing import Visitor
 from tests.pages.test_guards import routes_of
 
 PLACES = {"round_id": "1", "code": "259", "key": "submission", "message_id": "1"}
+QUESTIONS = {  # what cannot be read without one
+    "/tariffs/funding": "?kkr=hovedstaden&first_year=2022&places=1&tariff_ore=1&occupancy_pct=1"
+}
 OPEN = {"/openapi.json"}  # says what there is, and nothing of what is in it
 
 
@@ -36,7 +39,7 @@ def routes() -> Iterator[APIRoute]:
 
 
 ROUTES = [
-    (method, route.path.format(**PLACES), route)
+    (method, route.path.format(**PLACES) + QUESTIONS.get(route.path, ""), route)
     for route in routes()
     for method in sorted(route.methods or ())
 ]

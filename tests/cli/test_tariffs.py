@@ -43,6 +43,16 @@ def test_a_cap_a_file_and_a_report(command: Command, tmp_path: Path) -> None:
 
 
 @sqlite_only
+def test_a_long_file_tells_how_far_it_has_come(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    rows = (f"Faxe;Tilbud {number};1000\n" for number in range(41_000))
+    file.write_text(f"Driftsherre;Tilbud;Takst 2022\n{''.join(rows)}", encoding="utf-8")
+    ran = command("tariffs", "import", str(file), "--json")
+    assert (ran.code, ran.json["added"]) == (0, 41_000)
+    assert ran.err.splitlines() == ["20000 rows read", "40000 rows read"]
+
+
+@sqlite_only
 @pytest.mark.parametrize(
     ("words", "named"),
     [

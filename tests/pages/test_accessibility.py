@@ -49,6 +49,8 @@ CHECK = """async () => {
     language: document.documentElement.lang,
   };
 }"""
+REFUSED = "kkr=hovedstaden&first_year=2022&places=0"
+RECKONED = "kkr=hovedstaden&first_year=2022&places=9&tariff_ore=3000&occupancy_pct=40+75"
 PUBLIC = ["/signin", "/signin/not-a-real-token"]
 LONG = "Rammeaftale for det specialiserede socialområde og specialundervisningsområdet "
 
@@ -117,6 +119,8 @@ def addresses(session: Session) -> list[str]:
         f"/m/{running.monitor_code}",
         f"/m/{draft.monitor_code}?auto=true",
         *("/tariffs", "/tariffs?year=2021&done=tariffs", "/tariffs/files/999"),
+        f"/tariffs/funding?{REFUSED}",
+        f"/tariffs/funding?{RECKONED}",
         *(f"/tariffs/files/{number}" for number in (1, 2, 3)),
         "/mailbox",
         f"/mailbox/{message}",
