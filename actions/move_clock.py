@@ -12,9 +12,9 @@ from models.round import Round
 from models.seat import Seat
 from rules.closing import goes_on
 from rules.danish_time import at
-from rules.planning import LATEST_YEAR
 from rules.policy import Policy
 from rules.refusal import Refusal, Why
+from rules.terms import LATEST_YEAR
 from rules.timeline import occurrences
 
 

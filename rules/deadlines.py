@@ -7,8 +7,8 @@ from datetime import date, datetime
 from models.round import DeadlineFact
 from models.vocabulary import DeadlineKind
 from rules.danish_time import end_of
-from rules.planning import EARLIEST_PERIOD, LATEST_YEAR
 from rules.refusal import Refusal, Why
+from rules.terms import EARLIEST_PERIOD, LATEST_YEAR
 
 MOVING = frozenset({DeadlineKind.GRANTED, DeadlineKind.EXTENDED})
 

@@ -2,22 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
-from models.reference import Party, kkr_holds, kkr_names, parties_of
-from models.reference.catalogue import Template, TemplateDeadline, TemplateStep, templates
+from models.reference import Party, kkr_names, parties_of
+from models.reference.catalogue import Template, TemplateDeadline, TemplateStep
 from models.vocabulary import DeadlineKind, Silence
 from rules.adoption import check_silence
 from rules.danish_time import at, danish_date, end_of
 from rules.questions.question import Question
-from rules.questions.registry import QUESTIONS
 from rules.refusal import Refusal
+from rules.terms import (
+    EARLIEST_PERIOD,
+    LATEST_YEAR,
+    check_period,
+    chosen_template,
+    fixed,
+    in_force,
+    new_last_day,
+    two_years,
+)
 from rules.text import line
 from rules.timeline import SIGN_OFF, STEP_TIME, planned_before_deadline
-
-EARLIEST_PERIOD = date(2007, 1, 1)  # the municipal reform; no party of today existed before
-LATEST_YEAR = 2100
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +95,17 @@ def plan(wanted: Wanted, now: datetime, frame: Frame | None = None) -> Plan:
 
     frame  the agreement that `wanted` names
     """
-    name, template, question = _template(wanted)
+    name, template, question = chosen_template(wanted.template, wanted.kind)
     check_silence(question, wanted.silence)
-    kkr = _fixed(frame.kkr if frame else template.kkr, wanted.kkr, "kkr")
+    kkr = fixed(frame.kkr if frame else template.kkr, wanted.kkr, "kkr")
     if kkr not in kkr_names():
         raise Refusal(
             f"Der er intet KKR »{kkr[:40]}«. Vælg et af: {', '.join(kkr_names())}.", field="kkr"
         )
     period_from = _period_from(template, wanted, frame)
-    _check_period(kkr, period_from)
+    check_period(kkr, period_from)
     deadlines = _deadlines(template, wanted)
-    deadline = _in_force(deadlines)
+    deadline = in_force(deadlines)
     if wanted.clock and not wanted.sandbox:
         raise Refusal("Kun en øvelsesrunde har sit eget ur.", field="clock")
     if wanted.clock and not EARLIEST_PERIOD.year <= wanted.clock.year <= LATEST_YEAR:
@@ -113,8 +117,8 @@ def plan(wanted: Wanted, now: datetime, frame: Frame | None = None) -> Plan:
             field="deadline",
         )
     kkr_name = kkr_names()[kkr]
-    period_to = frame.period_to if frame else template.period_to or _two_years(period_from)
-    extends_to = _extends_to(question, wanted, period_to)
+    period_to = frame.period_to if frame else template.period_to or two_years(period_from)
+    extends_to = new_last_day(question, wanted.extends_to, period_to)
     named = {
         "period": f"{period_from.year}-{period_to.year}",
         "kkr": kkr_name,
@@ -149,83 +153,11 @@ def plan(wanted: Wanted, now: datetime, frame: Frame | None = None) -> Plan:
     )
 
 
-def _template(wanted: Wanted) -> tuple[str, Template, Question]:
-    """By its name, or by the kind of question it asks."""
-    if wanted.kind and wanted.kind not in QUESTIONS:
-        raise Refusal(
-            f"Der er ingen slags runde »{wanted.kind[:40]}«. Vælg en af: {', '.join(QUESTIONS)}.",
-            field="kind",
-        )
-    name = wanted.template or (QUESTIONS[wanted.kind].template if wanted.kind else "")
-    template = templates().get(name)
-    if template is None:
-        known = ", ".join(templates())
-        raise Refusal(
-            f"Der er ingen skabelon »{name[:80]}«. Vælg en af: {known}.", field="template"
-        )
-    if wanted.kind and wanted.kind != template.kind:
-        raise Refusal(f"Skabelonen {name} er ikke til {wanted.kind}.", field="kind")
-    return name, template, QUESTIONS[template.kind]
-
-
 def _period_from(template: Template, wanted: Wanted, frame: Frame | None) -> date:
     ours = frame.period_from if frame else template.period_from
     if template.year_after_deadline and not (ours or wanted.period_from):
-        return date(_in_force(_deadlines(template, wanted)).year + 1, 1, 1)
-    return _fixed(ours, wanted.period_from, "period_from")
-
-
-def _in_force(deadlines: tuple[TemplateDeadline, ...]) -> date:
-    deadline = next(fact.falls_on for fact in deadlines if fact.in_force)
-    if deadline < EARLIEST_PERIOD or deadline.year > LATEST_YEAR:
-        raise Refusal(f"Fristen {deadline:%d.%m.%Y} ligger uden for det mulige.", field="deadline")
-    return deadline
-
-
-def _extends_to(question: Question, wanted: Wanted, period_to: date) -> date | None:
-    """A year more unless another day is given."""
-    if not question.extends:
-        if wanted.extends_to:
-            raise Refusal("Kun en forlængelse giver aftalen en ny sidste dag.", field="extends_to")
-        return None
-    to = wanted.extends_to or _a_year_after(period_to)
-    if not period_to < to <= date(LATEST_YEAR, 12, 31):
-        raise Refusal(
-            f"Aftalen gælder allerede til og med {period_to:%d.%m.%Y}. Vælg en senere dag.",
-            field="extends_to",
-        )
-    return to
-
-
-def _a_year_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:  # 29 February
-        return date(day.year + 1, 2, 28)
-
-
-def _fixed(ours: T | None, theirs: T | None, field: str) -> T:
-    """The template's value where it has one; giving another is refused, not ignored."""
-    if ours is not None and theirs is not None and ours != theirs:
-        raise Refusal(f"Skabelonen har sin egen værdi for {field}: {ours}.", field=field)
-    value = ours if ours is not None else theirs
-    if value is None:
-        raise Refusal(f"Skabelonen mangler {field}.", field=field)
-    return value
-
-
-def _check_period(kkr: str, period_from: date) -> None:
-    if period_from < EARLIEST_PERIOD or period_from.year > LATEST_YEAR:
-        raise Refusal(
-            f"Aftaleperioden kan ikke begynde {period_from:%d.%m.%Y}.", field="period_from"
-        )
-    if not kkr_holds(kkr, period_from):
-        hint = (
-            "oestdanmark" if kkr in {"hovedstaden", "sjaelland"} else "hovedstaden eller sjaelland"
-        )
-        raise Refusal(
-            f"{kkr_names()[kkr]} findes ikke den {period_from:%d.%m.%Y}. Vælg {hint}.", field="kkr"
-        )
+        return date(in_force(_deadlines(template, wanted)).year + 1, 1, 1)
+    return fixed(ours, wanted.period_from, "period_from")
 
 
 def _deadlines(template: Template, wanted: Wanted) -> tuple[TemplateDeadline, ...]:
@@ -280,11 +212,3 @@ def _clock(
     if wanted.start or template.sandbox_clock is None:
         return at(sign_off, STEP_TIME)
     return template.sandbox_clock
-
-
-def _two_years(period_from: date) -> date:
-    """The last day of a two-year period."""
-    try:
-        return period_from.replace(year=period_from.year + 2) - timedelta(days=1)
-    except ValueError:  # 29 February
-        return date(period_from.year + 2, 2, 28)

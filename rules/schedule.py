@@ -6,8 +6,8 @@ from datetime import date, datetime
 from models.round import Round, Step
 from models.vocabulary import RoundState
 from rules.danish_time import danish_date, working_day_from
-from rules.planning import LATEST_YEAR
 from rules.refusal import Refusal, Why
+from rules.terms import LATEST_YEAR
 from rules.timeline import KKR_APPROVAL, SIGN_OFF
 
 DEADLINE = "deadline"
