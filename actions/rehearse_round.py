@@ -22,7 +22,7 @@ from actions.write_answer import Teller
 from models.database import scratch
 from models.letter import Letter
 from models.round import Round
-from models.seat import Seat
+from models.seat import Contact, Seat
 from models.tables import metadata
 from models.vocabulary import Body, LetterKind, LetterState, Outcome, PartyKind
 from notifications.rehearsal_words import Occasion, why
@@ -116,19 +116,19 @@ def _answer(stage: Session, round_: Round, seat: Seat, decided_on: date, moment:
 
 def _letters(stage: Session, round_: Round, before: int) -> Iterator[Rehearsed]:
     rows = stage.execute(
-        select(Letter, Seat)
+        select(Letter, Seat, col(Contact.role))
         .join(Seat, col(Seat.id) == Letter.seat_id)
+        .join(Contact, col(Contact.id) == Letter.contact_id)
         .order_by(col(Letter.due_at), col(Letter.id))
     )
     reminders: dict[str, int] = {}  # those that were sent in earnest count too
-    for letter, seat in rows:
+    for letter, seat, role in rows:
         if letter.kind is LetterKind.REMINDER:
             reminders[letter.to_address] = reminders.get(letter.to_address, 0) + 1
         if (letter.id or 0) <= before:
             continue
-        occasion = Occasion(
-            letter.kind, letter.due_at, round_, seat, reminders.get(letter.to_address, 0)
-        )
+        number = reminders.get(letter.to_address, 0)
+        occasion = Occasion(letter.kind, letter.due_at, round_, seat, role, number)
         yield Rehearsed(
             seat.code,
             seat.party,

@@ -16,10 +16,18 @@ from notifications.danish import plural
 from reports.feed import Entry
 from rules.forecast import Forecast, RoundForecast, Verdict
 from rules.links import calendar_key, round_id_of, round_token
+from rules.policy import Policy, Rung
 from rules.questions.registry import question_of
 from rules.refusal import Refusal, Why
+from rules.reminders import reminder_days
+from rules.timeline import escalations_at
 
 ENDED = "calendar_address.ended"
+CLIMBED = {
+    Rung.AGENDA_SECRETARIAT: "Rykkere til byrådssekretariater hos dem, der mangler",
+    Rung.DIRECTOR: "Rykkere til direktører hos dem, der mangler",
+    Rung.CHAIR: "Lad formanden tage op, hvem der mangler",
+}
 
 
 def round_calendar_token(session: Session, round_: Round) -> str:
@@ -57,12 +65,15 @@ def open_round_calendar(session: Session, text: str) -> Round:
 
 
 def read_round_calendar(session: Session, text: str, now: datetime) -> Feed:
-    """The timeline, the deadline, and when each council that has not decided is expected to."""
+    """The timeline, the deadline, when each council that has not decided is expected to, and when
+    those that have not answered are written to."""
     round_ = open_round_calendar(session, text)
     seats = seats_of(session, round_)
     entries = [*step_entries(round_, steps_of(session, round_)), *deadline_entries(round_)]
     if round_.ended_at is None and question_of(round_).decides:
         entries += _decisions(session, round_, now)
+    if round_.ended_at is None:
+        entries += _chases(round_)
     title = f"{round_.title}: sekretariatet"
     return Feed(title, entries, changed(session, round_, [seat.code for seat in seats], now))
 
@@ -96,6 +107,23 @@ def _decisions(session: Session, round_: Round, now: datetime) -> list[Entry]:
             )
         )
     return entries
+
+
+def _chases(round_: Round) -> list[Entry]:
+    """When parties that have not answered are written to, as long as there are any."""
+    if not round_.missing:
+        return []
+    days = enumerate(reminder_days(Policy.of(round_.policy), round_.deadline), 1)
+    return [
+        *(
+            entry(round_, f"reminder-{n}", day, "Påmindelse til dem, der mangler")
+            for n, day in days
+        ),
+        *(
+            entry(round_, f"ladder-{rung}", moment.date(), CLIMBED[rung])
+            for moment, rung in escalations_at(round_)
+        ),
+    ]
 
 
 def _late(party: Forecast) -> str:

@@ -233,6 +233,12 @@ KINDS = {
             ("lead_times", "by"),
         ),
         EventKind(
+            "reminder_policy.changed",
+            "When and how often a round writes to its parties unasked was changed.",
+            "reminder_policy.changed:<round>:<number>",
+            ("policy", "by"),
+        ),
+        EventKind(
             "case_number.recorded",
             "A party's own case number was recorded.",
             "case_number.recorded:<seat>:<number>",

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from models.round import Round
 from models.seat import Seat
-from models.vocabulary import LetterKind
+from models.vocabulary import ContactRole, LetterKind
 from notifications.danish import long_date, plural
-from rules.danish_time import danish_date, working_day_from, working_days_between
+from rules.danish_time import danish_date, working_days_between
 from rules.policy import Policy
 from rules.questions.registry import question_of
+
+ABOVE = {ContactRole.AGENDA_SECRETARIAT: "byrådssekretariatet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Occasion:
     at: datetime
     round_: Round
     seat: Seat
+    role: ContactRole
     number: int
 
 
@@ -34,7 +37,7 @@ def why(occasion: Occasion) -> str:
         case LetterKind.REMINDER:
             return f"Påmindelse nr. {occasion.number}: {_when(occasion)}"
         case LetterKind.ESCALATION:
-            return f"Rykker til ledelsen: {_when(occasion)}"
+            return f"Rykker til {ABOVE.get(occasion.role, 'ledelsen')}: {_when(occasion)}"
         case LetterKind.RECEIPT:
             return "Kvittering for partens svar"
         case _:
@@ -42,16 +45,17 @@ def why(occasion: Occasion) -> str:
 
 
 def _when(occasion: Occasion) -> str:
-    """In working days from the deadline, or from the meeting that the party named."""
+    """In working days outside the recess from the deadline, or from the meeting it named."""
     day, deadline, meeting = (
         danish_date(occasion.at),
         occasion.round_.deadline,
         occasion.seat.meeting_on,
     )
-    minutes = Policy.of(occasion.round_.policy).minutes_days
-    if meeting and day == working_day_from(meeting, minutes):
+    policy = Policy.of(occasion.round_.policy)
+    minutes = policy.minutes_days
+    if meeting and day == policy.day_from(meeting, minutes):
         return f"{plural(minutes, 'arbejdsdag', 'arbejdsdage')} efter mødet {long_date(meeting)}"
-    days = working_days_between(deadline, day)
+    days = working_days_between(deadline, day, policy.recess_weeks)
     if days == 0:
         return "på fristens dag"
     side = "før" if days < 0 else "efter"

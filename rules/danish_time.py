@@ -60,11 +60,13 @@ def working_day_from(day: date, offset: int, recess: frozenset[int] = NO_RECESS)
     return day
 
 
-def working_days_between(start: date, end: date) -> int:
+def working_days_between(start: date, end: date, recess: frozenset[int] = NO_RECESS) -> int:
     """Working days after `start` up to and with `end`; negative when `end` comes first."""
     if end < start:
-        return -sum(is_working_day(end + timedelta(days=n)) for n in range((start - end).days))
-    return sum(is_working_day(start + timedelta(days=n + 1)) for n in range((end - start).days))
+        between = (end + timedelta(days=n) for n in range((start - end).days))
+        return -sum(is_working_day(day, recess) for day in between)
+    between = (start + timedelta(days=n + 1) for n in range((end - start).days))
+    return sum(is_working_day(day, recess) for day in between)
 
 
 @cache

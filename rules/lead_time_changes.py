@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.reference import parties
+from rules.policy_changes import checked_weeks
 from rules.refusal import Refusal
 
 WAYS = ("normal", "long")
@@ -17,8 +18,6 @@ OVERALL = {
     "safe_meetings": (1, 5, "Møder, der gør en part sikker"),
     "answer_working_days": (0, 30, "Arbejdsdage fra møde til svar"),
 }
-LAST_WEEK = 53
-MOST_QUIET = 26  # with more, the casework would reach back for years
 
 
 def checked_lead_times(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,12 +31,7 @@ def checked_lead_times(given: Mapping[str, Any]) -> dict[str, Any]:
             )
     for name, (least, most, words) in OVERALL.items():
         _check(given[name], least, most, words, name)
-    weeks = sorted(set(given["quiet_weeks"]))
-    if len(weeks) > MOST_QUIET or any(not 1 <= week <= LAST_WEEK for week in weeks):
-        raise Refusal(
-            f"Ferieuger er ugenumre fra 1 til {LAST_WEEK}, højst {MOST_QUIET} af dem.",
-            field="quiet_weeks",
-        )
+    weeks = checked_weeks(given["quiet_weeks"], "quiet_weeks")
     codes = sorted(set(given["long_way"]))
     unknown = [code for code in codes if code not in parties()]
     if unknown:

@@ -9,9 +9,10 @@ from models.round import Round, Step
 from models.seat import Seat
 from models.vocabulary import LetterState, Outcome, RoundState, SeatState, Silence
 from rules.closing import LIVE
-from rules.danish_time import end_of
+from rules.danish_time import danish_date, end_of
+from rules.policy import Rung
 from rules.schedule import too_late
-from rules.timeline import KKR_APPROVAL, SIGN_OFF, announcement_planned, step_at
+from rules.timeline import KKR_APPROVAL, SIGN_OFF, announcement_planned, escalations_at, step_at
 
 A_DAY = timedelta(days=1)  # the engine writes on the morning itself
 
@@ -27,6 +28,7 @@ class TaskKind(StrEnum):
     EXTEND_FOR_PLAN = "extend_for_plan"  # sign-off is planned to begin when the deadline is over
     OWN_DEADLINE = "own_deadline"  # the secretariat's own has passed, the parties' has not
     DECIDE_AFTER_DEADLINE = "decide_after_deadline"
+    LET_CHAIR_RAISE = "let_chair_raise"  # the ladder's last rung: nobody answered those below
     HELP_THE_LATE = "help_the_late"  # parties that cannot decide before the deadline
     GIVE_CONTACTS = "give_contacts"
     RELEASE_DRAFTS = "release_drafts"
@@ -118,6 +120,7 @@ def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
     round_, seats = facts.round_, facts.seats
     missing = [seat.code for seat in seats if seat.state in _UNANSWERED]
     overdue = round_.state is RoundState.OPEN and now >= end_of(round_.deadline)
+    unmoved = _unmoved(round_, seats, now)
     undecided = [code for code in missing if code not in facts.tacit]
     decide = overdue and round_.silence is not Silence.NOTHING
     own_passed = facts.own_deadline is not None and now >= end_of(facts.own_deadline)
@@ -134,6 +137,9 @@ def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
         TaskKind.OWN_DEADLINE: (
             _parties(TaskKind.OWN_DEADLINE, missing) if own_passed and not overdue else None
         ),
+        TaskKind.LET_CHAIR_RAISE: (
+            _parties(TaskKind.LET_CHAIR_RAISE, unmoved) if overdue else None
+        ),
         TaskKind.HELP_THE_LATE: (
             None if overdue else _parties(TaskKind.HELP_THE_LATE, facts.too_late)
         ),
@@ -144,6 +150,18 @@ def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
         TaskKind.FOLLOW_UP_REJECTIONS: _parties(TaskKind.FOLLOW_UP_REJECTIONS, rejected),
         TaskKind.CLOSE: Task(TaskKind.CLOSE) if close else None,
     }
+
+
+def _unmoved(round_: Round, seats: Sequence[Seat], now: datetime) -> list[str]:
+    """Who has climbed the whole ladder; what was agreed on the telephone is waited for."""
+    if not any(rung is Rung.CHAIR and moment <= now for moment, rung in escalations_at(round_)):
+        return []
+    today = danish_date(now)
+    return [
+        seat.code
+        for seat in seats
+        if seat.state in _UNANSWERED and not (seat.paused_until and seat.paused_until >= today)
+    ]
 
 
 _UNANSWERED = frozenset({SeatState.WAITING, SeatState.SCHEDULED})

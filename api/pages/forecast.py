@@ -15,8 +15,9 @@ from api.guards import SecretariatForm, SignedIn
 from api.pages import forecast_view, wording
 from api.pages.errors import redisplays
 from api.pages.forms import Form, TypedForm
-from api.pages.lead_time_input import may_be_long, told_lead_times, weeks_words
+from api.pages.lead_time_input import may_be_long, told_lead_times
 from api.pages.meeting_input import told_calendars
+from api.pages.number_input import weeks_words
 from api.pages.rendering import page
 from api.pages.round_verbs import Lived, Locked
 from api.pages.rounds import RoundId

@@ -17,6 +17,8 @@ NOTICES = {
     "calendars-none": "Filen indeholdt ingen nye mødedatoer.",
     "noted": "Telefonnotatet er gemt.",
     "lead-times": "Antagelserne er gemt, og vurderingen er regnet om.",
+    "policy": "Planen er gemt, og de næste breve er lagt om.",
+    "policy-none": "Der var ingen ændringer.",
     "meetings": "Mødedatoerne er gemt.",
     "documents": "Dokumentet er vedlagt.",
     "points": "Indstillingspunkterne er gemt.",

@@ -196,6 +196,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "calendar.recorded": _calendar,
     "call.noted": _noted,
     "lead_times.changed": lambda _p, _: "Antagelserne om sagens vej blev ændret.",
+    "reminder_policy.changed": lambda _p, _: "Planen for påmindelser og rykkere blev ændret.",
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
     "link.requested": lambda p, party: (
         f"Et lukket link til {party} blev åbnet, og de registrerede kontakter fik et nyt."

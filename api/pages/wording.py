@@ -20,6 +20,7 @@ from models.vocabulary import (
 from notifications.danish import LOCALE, day_date, plural
 from rules.closing import SUCCESSES
 from rules.danish_time import danish_date, end_of
+from rules.policy import Escalation, Rung
 from rules.questions.registry import question_of
 from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
 
@@ -115,6 +116,21 @@ ROLES = {
     ContactRole.MAILBOX: "Hovedpostkasse",
     ContactRole.FORMER: "Tidligere kontakt",
 }
+ESCALATIONS = (
+    (Escalation.OFF, "Ingen"),
+    (Escalation.DRAFT, "Kladder, som I frigiver", "Ring først, og send brevet bagefter."),
+    (Escalation.AUTOMATIC, "Sendes af sig selv"),
+)
+RUNGS = {
+    Rung.AGENDA_SECRETARIAT: "Byrådssekretariater hos dem, der mangler",
+    Rung.DIRECTOR: "Direktører hos dem, der mangler",
+    Rung.CHAIR: "Jer selv: lad formanden tage det op i kommunaldirektørkredsen",
+}
+RUNG_FIELDS = (
+    (Rung.AGENDA_SECRETARIAT, "Byrådssekretariatet"),
+    (Rung.DIRECTOR, "Direktøren"),
+    (Rung.CHAIR, "Opgave til jer: formanden tager det op"),
+)
 DEADLINE_KINDS = {
     DeadlineKind.STATUTORY: "lovens frist",
     DeadlineKind.APPLIED_FOR: "ansøgt",

@@ -9,7 +9,7 @@ follows the code, whatever it asks.
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -219,4 +219,6 @@ def _plain(values: Any) -> Any:
         return {name: _plain(value) for name, value in values.items()}
     if isinstance(values, (list, tuple)):
         return [_plain(value) for value in values]
-    return values.isoformat(sep=" ") if isinstance(values, datetime) else values
+    if isinstance(values, datetime):
+        return values.isoformat(sep=" ")
+    return values.isoformat() if isinstance(values, date) else values

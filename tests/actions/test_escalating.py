@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from actions.advance_rounds import advance_rounds
+from actions.contacts import record_contacts
 from actions.escalate import release
 from actions.extend_round import extend_round
 from models.database import transaction
@@ -78,6 +79,57 @@ def test_where_the_policy_says_so_they_go_by_themselves(session: Session) -> Non
     round_.policy = {**round_.policy, "escalation": "automatic"}
     advance_rounds(session, DUE)
     assert {x.state for x in letters(session, round_, "escalation")} == {LetterState.QUEUED}
+
+
+def test_the_ladder_is_climbed_from_below_to_whoever_stands_there(session: Session) -> None:
+    """813 has both above it, 851 the agenda secretariat alone, 820's director comes late."""
+    agenda = contacts_for(role=ContactRole.AGENDA_SECRETARIAT, parties=["813", "851"])
+    director = contacts_for(role=ContactRole.DIRECTOR, parties=["813", "820"])
+    round_ = real_round(session, contacts=[*contacts_for(), *agenda, *director[:1]])
+
+    def written(at: str) -> list[str]:
+        advance_rounds(session, danish(at))
+        escalations = letters(session, round_, "escalation")
+        return sorted(letter.to_address.split("@")[0] for letter in escalations)
+
+    third = ["agenda_secretariat.813", "agenda_secretariat.851"]
+    assert written("2026-12-04 07:59") == []
+    assert written("2026-12-04 08:00") == third
+    assert written("2026-12-07 09:00") == third
+    assert written("2026-12-08 09:00") == [*third, "director.813"]
+    record_contacts(session, round_, director[1:], danish("2026-12-10 10:00"), BY)
+    assert written("2026-12-10 10:05") == [*third, "director.813", "director.820"]
+    assert written("2027-01-20 10:00") == [*third, "director.813", "director.820"]
+
+
+def test_after_downtime_only_the_highest_is_written_to(session: Session) -> None:
+    agenda = contacts_for(role=ContactRole.AGENDA_SECRETARIAT)
+    directors = contacts_for(role=ContactRole.DIRECTOR)
+    round_ = real_round(session, contacts=[*contacts_for(), *agenda, *directors])
+    advance_rounds(session, danish("2027-01-20 10:00"))
+    addresses = [letter.to_address for letter in letters(session, round_, "escalation")]
+    assert len(addresses) == PARTIES
+    assert all(address.startswith("director.") for address in addresses)
+
+
+@pytest.mark.parametrize(
+    ("at", "goes"),
+    [("2026-12-12 10:00", False), ("2026-12-11 13:00", False), ("2026-12-14 08:05", True)],
+)
+def test_what_goes_by_itself_keeps_to_working_mornings(
+    session: Session, at: str, goes: bool
+) -> None:
+    round_ = a_round(session)
+    round_.policy = {**round_.policy, "escalation": "automatic"}
+    advance_rounds(session, danish(at))
+    assert bool(letters(session, round_, "escalation")) is goes
+
+
+def test_where_nothing_is_escalated_nobody_is_written_to(session: Session) -> None:
+    round_ = a_round(session)
+    round_.policy = {**round_.policy, "escalation": "off"}
+    advance_rounds(session, danish("2026-12-14 08:05"))
+    assert letters(session, round_, "escalation") == []
 
 
 def test_a_draft_is_released_once_by_somebody(session: Session) -> None:

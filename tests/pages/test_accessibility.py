@@ -103,6 +103,7 @@ def addresses(session: Session) -> list[str]:
         *(f"/rounds/{draft.id}/steps/{key}" for key in ("kkr_approval", "sign_off")),
         f"/rounds/{running.id}/steps/agreement_ready",
         f"/rounds/{running.id}/deadlines",
+        f"/rounds/{running.id}/reminder-policy",
         f"/rounds/{draft.id}/rehearsal",
         f"/rounds/{running.id}/rehearsal?scenario=calendar",
         f"/rounds/{running.id}/letters/{letter}",

@@ -48,6 +48,12 @@ def a_seat(code: str, state: SeatState = WAITING, outcome: Outcome | None = None
     )
 
 
+def left_alone(code: str, until: str) -> Seat:
+    seat = a_seat(code)
+    seat.paused_until = date.fromisoformat(until)
+    return seat
+
+
 def a_step(key: str, planned: date | None, held: date | None = None) -> Step:
     return Step(round_id=1, position=1, key=key, title=key, planned_on=planned, held_on=held)
 
@@ -108,6 +114,17 @@ CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
     (OPEN, {}, []),
     (OPEN, {"at": "2026-12-01 23:59"}, []),
     (OPEN, {"at": "2026-12-02 00:00"}, ["decide_after_deadline:101,147"]),
+    (OPEN, {"at": "2026-12-15 07:59"}, ["decide_after_deadline:101,147"]),
+    (
+        OPEN,
+        {"at": "2026-12-15 08:00", "seats": [a_seat("101"), left_alone("147", "2026-12-15")]},
+        ["decide_after_deadline:101,147", "let_chair_raise:101"],
+    ),
+    (
+        OPEN,
+        {"at": "2026-12-16 00:00", "seats": [a_seat("101"), left_alone("147", "2026-12-15")]},
+        ["decide_after_deadline:101,147", "let_chair_raise:101,147"],
+    ),
     (OPEN, {"at": "2026-12-02 00:00", "silence": Silence.NOTHING}, []),
     (
         OPEN,  # one keeps silent and consents, the other was never asked

@@ -1,6 +1,7 @@
 """What the secretariat does about a round: a line per act."""
 
 from datetime import date, time, timedelta
+from random import Random
 from typing import Any
 
 from sqlmodel import Session
@@ -8,6 +9,7 @@ from sqlmodel import Session
 from actions.advance_rounds import advance_rounds, announce_round
 from actions.attach_document import attach_document
 from actions.change_monitor import change_monitor
+from actions.change_reminder_policy import change_reminder_policy
 from actions.correct_clock import correct_clock
 from actions.create_round import create_round
 from actions.end_round import cancel_round, close_round
@@ -36,6 +38,7 @@ from models.reference.catalogue import example_document
 from models.round import Round
 from rules.danish_time import at, danish_date
 from rules.planning import Wanted
+from rules.policy import Escalation
 from rules.timeline import KKR_APPROVAL, SIGN_OFF
 from tests.builders import BY, danish
 from tests.dump import changed, dump
@@ -156,6 +159,35 @@ def signs_anew(world: World, session: Session, round_: Round) -> str:
     return record_secretariat(session, round_, sender, world.clock, BY).secretariat_name
 
 
+def changes_policy(world: World, session: Session, round_: Round) -> str:
+    """Any that may be decided, and now and then one that may not."""
+    wanted = any_policy(world.chance)
+    if world.chance.random() < 0.2:
+        wanted |= {"send_until": "05:00"}
+    changed = change_reminder_policy(session, round_, wanted, world.clock, BY)
+    days, hours = wanted["remind_working_days_before"], (wanted["send_at"], wanted["send_until"])
+    return f"{'to' if changed else 'stays at'} {days}, {'-'.join(hours)}"
+
+
+def any_policy(chance: Random) -> dict[str, Any]:
+    """With an hour or more of each morning in which something may be sent."""
+    agenda, director, chair = sorted(chance.sample(range(1, 30), 3))
+    return {
+        "announce_working_days_before_kkr": 15,  # fate counts on it
+        "remind_working_days_before": chance.sample(range(60), chance.randrange(5)),
+        "remind_working_days_after": chance.sample(range(1, 30), chance.randrange(4)),
+        "minutes_working_days": chance.randint(3, 6),
+        "send_at": chance.choice(["06:00", "07:30", "08:00"]),
+        "send_until": chance.choice(["09:30", "12:00", "17:00"]),
+        "spread_minutes": chance.choice([0, 20, 60]),
+        "recess_weeks": chance.sample(range(1, 54), chance.randrange(15)),
+        "most_reminders": chance.randint(2, 8),
+        "working_days_between": chance.randint(1, 10),
+        "escalation": chance.choice(list(Escalation)),
+        "ladder": {"agenda_secretariat": agenda, "director": director, "chair": chair},
+    }
+
+
 def rehearses(world: World, session: Session, round_: Round) -> str:
     """What the round would send is worked out elsewhere, and leaves no trace here."""
     before = dump(session)
@@ -209,6 +241,7 @@ ON_ROUNDS = (
     Act("discards the version", 0.1, at_the_desk(discards_version)),
     Act("reopens", 0.3, at_the_desk(reopens)),
     Act("makes up for a morning", 0.5, makes_up_for_a_morning),
+    Act("changes the policy", 0.5, at_the_desk(changes_policy)),
     Act("rehearses", 0.2, at_the_desk(rehearses)),
     Act("practises", 0.4, practises),
 )

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from actions.remind_seats import ENGINE, FELL_DUE
 from models.event import Event
 from rules.danish_time import danish_date, start_of
+from rules.letters import CHASING
 from rules.versions import Change, How, What
 from tests.databases import sqlite_only
 from tests.simulation.days import Day, Days, Delivery
@@ -37,9 +38,11 @@ Spoil = Callable[[Session, Day], Day]
 
 
 def reminds(day: Day) -> bool:
-    """A day with something of everything: parties are reminded, and the letters arrive."""
+    """A day with something of everything: parties are reminded, and reminders arrive."""
     engines = [e for e, _ in day.events if e.kind == FELL_DUE and e.payload["by"] == ENGINE]
-    return bool(engines) and any(delivery.copies for delivery in day.deliveries)
+    arrived = {copy.message_id for delivery in day.deliveries for copy in delivery.copies}
+    chasing = {x.message_id for x in day.after.letters.values() if x.kind in CHASING}
+    return bool(engines) and bool(arrived & chasing)
 
 
 def ends(statement: str) -> Spoil:

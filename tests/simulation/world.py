@@ -87,11 +87,13 @@ class World:
         self.tell("secretariat", f"makes round {self.round_id}")
 
     def _begin(self, session: Session) -> int:
-        """Some parties have no contact yet, some have a director, some an address that bounces."""
+        """Some parties have no contact yet, some have a ladder, some an address that bounces."""
+        agenda = contacts_for(KKR, day=self.now.date(), role=ContactRole.AGENDA_SECRETARIAT)
         primary = contacts_for(KKR, day=self.now.date())
         director = contacts_for(KKR, day=self.now.date(), role=ContactRole.DIRECTOR)
         given = self.chance.sample(primary, len(primary) - self.chance.randint(0, 3))
         given += self.chance.sample(director, self.chance.randint(0, 8))
+        given += self.chance.sample(agenda, self.chance.randint(0, 8))
         self.post.refused.update(x.email for x in self.chance.sample(given, 2))
         round_ = create_round(session, Wanted(TEMPLATE), self.now, BY, given)
         return round_.id or 0
