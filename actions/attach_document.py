@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, func, select
 
 from actions.record import chain_of, record
+from actions.scan_file import scan_file
 from models.agreement import Document, StoredFile
 from models.round import Round
 from models.vocabulary import RoundState
@@ -32,7 +33,9 @@ def attach_document(
             why=Why.CONFLICT,
         )
     name = safe_filename(filename, "file")
-    stored = store_file(session, content, media_type(content, name, DOCUMENTS, "file"))
+    media = media_type(content, name, DOCUMENTS, "file")
+    scan_file(content, "file")
+    stored = store_file(session, content, media)
     position = (
         1
         + session.exec(

@@ -6,6 +6,7 @@ from typing import Protocol
 from sqlmodel import Session
 
 from actions.attach_document import store_file
+from actions.scan_file import scan_file
 from rules.files import DOCUMENTS, EVIDENCE, media_type, safe_filename
 from rules.questions.fields import MOST_FILES
 from rules.questions.submission import Attachment
@@ -42,4 +43,5 @@ def store_evidence(session: Session, file: GivenFile | None) -> tuple[str, str] 
 def _stored(session: Session, file: GivenFile, allowed: frozenset[str], field: str) -> Attachment:
     name = safe_filename(file.filename, field)
     media = media_type(file.content, name, allowed, field)
+    scan_file(file.content, field)
     return Attachment(name, store_file(session, file.content, media).sha256)

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
         description="Comma list of addresses that are mailed the last hash of every chain of the"
         " record once a day, so that a later rewrite shows; unset: nobody.",
     )
+    scan_command: str = Field(
+        "",
+        description="Virus scanner for every uploaded file, which it gets on standard input: exit"
+        " code 0 is clean, 1 infected, e.g. `clamdscan --no-summary -`. When it cannot tell, the"
+        " file is refused. Unset: no scan.",
+    )
     prefect_api_url: str = Field(
         "", description="Prefect server to use; unset: embedded on a free loopback port."
     )

@@ -1,24 +1,35 @@
 """What a file may be: told by its first bytes, never by its name."""
 
+import re
+
 from rules.refusal import Refusal
 from rules.text import line
 
 MAX_BYTES = 20 * 1024 * 1024
+HEAD_BYTES = 64 * 1024  # how far the headers of a mail are looked for
 MAGIC = {
     "application/pdf": (b"%PDF-",),
     "image/png": (b"\x89PNG\r\n\x1a\n",),
     "image/jpeg": (b"\xff\xd8\xff",),
     "application/zip": (b"PK\x03\x04",),  # docx and xlsx are zip files
 }
+MAIL, OUTLOOK = "message/rfc822", "application/vnd.ms-outlook"
+HEADER = rb"(?:[A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)"
+SENT = rb"(?:From|Received|Date):"  # what every mail has among its headers
+A_MAIL = re.compile(rb"(?i)(?=" + HEADER + rb"{0,60}" + SENT + rb")" + HEADER + rb"{2}")
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Outlook and old Office write
+OUTLOOKS_OWN = "__properties_version1.0".encode("utf-16-le")  # MS-OXMSG 2.4: in every .msg
 EXTENSIONS = {
     "application/pdf": ("pdf",),
     "image/png": ("png",),
     "image/jpeg": ("jpg", "jpeg"),
+    MAIL: ("eml",),
+    OUTLOOK: ("msg",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx",),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
 }
-EVIDENCE = frozenset({"application/pdf", "image/png", "image/jpeg"})
-DOCUMENTS = frozenset(EXTENSIONS)
+EVIDENCE = frozenset({"application/pdf", "image/png", "image/jpeg", MAIL, OUTLOOK})
+DOCUMENTS = frozenset(EXTENSIONS) - {MAIL, OUTLOOK}
 
 
 def media_type(content: bytes, filename: str, allowed: frozenset[str], field: str) -> str:
@@ -29,11 +40,18 @@ def media_type(content: bytes, filename: str, allowed: frozenset[str], field: st
         raise Refusal(f"Filen fylder mere end {MAX_BYTES // 1024**2} MB.", field=field)
     extension = filename.rpartition(".")[2].lower()
     for kind in sorted(allowed):
-        magic = MAGIC.get(kind, MAGIC["application/zip"])
-        if extension in EXTENSIONS[kind] and content.startswith(magic):
+        if extension in EXTENSIONS[kind] and _is(content, kind):
             return kind
     names = ", ".join(sorted({e for kind in allowed for e in EXTENSIONS[kind]}))
     raise Refusal(f"Filen er ikke af en type, vi kan tage imod ({names}).", field=field)
+
+
+def _is(content: bytes, kind: str) -> bool:
+    if kind == MAIL:
+        return A_MAIL.match(content, 0, HEAD_BYTES) is not None
+    if kind == OUTLOOK:
+        return content.startswith(COMPOUND) and OUTLOOKS_OWN in content
+    return content.startswith(MAGIC.get(kind, MAGIC["application/zip"]))
 
 
 def safe_filename(name: str, field: str) -> str:

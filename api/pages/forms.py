@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from actions.scan_file import scan_file
 from rules.danish_time import COPENHAGEN
 from rules.refusal import Refusal
 
@@ -74,7 +76,21 @@ class Typed:
 
 
 async def read_form(request: Request) -> Typed:
-    """Also kept on the request, for the page that shows the form again."""
+    """Also kept on the request, for the page that shows the form again; its files are scanned."""
+    typed = await read_unscanned(request)
+    await run_in_threadpool(scan_files, typed)
+    return typed
+
+
+def scan_files(typed: Typed) -> None:
+    """Raises Refusal for the first file that does not pass."""
+    for name, files in typed.files.items():
+        for file in files:
+            scan_file(file.content, name)
+
+
+async def read_unscanned(request: Request) -> Typed:
+    """For a door that shows what was wrong with a file in a way of its own."""
     values: dict[str, str] = {}
     files: dict[str, list[GivenFile]] = {}
     async with request.form() as form:

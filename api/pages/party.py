@@ -27,7 +27,7 @@ from api.doors import Now, Reading
 from api.guards import link
 from api.pages.documents import agenda_file, certificate_file, package_file, receipt_file
 from api.pages.download import download
-from api.pages.forms import Form
+from api.pages.forms import Form, scan_files
 from api.pages.party_input import Posted, PostedAnswer, understood
 from api.pages.party_json import receipt_json, view_json
 from api.pages.party_page import FORM, in_order, party_page, receipt_page
@@ -116,6 +116,8 @@ async def post_answer(request: Request, token: str, posted: PostedAnswer, now: N
     """Committed before anything is said; a form is led to its receipt."""
     act = partial(_act, token=token, posted=posted, now=now)
     try:
+        if posted.typed is not None:
+            await run_in_threadpool(scan_files, posted.typed)
         opened, answer = await wrap_future(write_together(act, contact_id_of(token) or 0))
     except Refusal as refusal:
         if posted.typed is None or refusal.why in {Why.UNKNOWN, Why.GONE}:

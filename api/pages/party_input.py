@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from actions.store_attachments import GivenFile
-from api.pages.forms import Typed, read_form
+from api.pages.forms import Typed, read_unscanned
 from api.v1.answers import Given, given_by
 from models.vocabulary import Body, Outcome
 from rules.questions.question import FieldKind, Question, Shape
@@ -55,7 +55,7 @@ async def _posted(request: Request) -> Posted:
             raise HTTPException(413, f"Svaret fylder mere end {JSON_LIMIT // 1024**2} MB.")
         return Posted(body)
     if media in FORMS:
-        return Posted(typed=await read_form(request))
+        return Posted(typed=await read_unscanned(request))
     raise HTTPException(415, "Send svaret som formular eller som JSON.")
 
 

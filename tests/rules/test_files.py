@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 from rules.files import DOCUMENTS, EVIDENCE, MAX_BYTES, media_type, safe_filename
 from rules.refusal import Refusal
 
+EML = b"Received: from a\r\n\tby b\r\nFrom: Bo <bo@x.dk>\r\nSubject: Svar\r\n\r\nGodkendt.\r\n"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+MSG = OLE + "__properties_version1.0".encode("utf-16-le")
 PDF, PNG, JPEG, ZIP = b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n..", b"\xff\xd8\xff\xe0", b"PK\x03\x04.."
 
 
@@ -17,6 +20,9 @@ PDF, PNG, JPEG, ZIP = b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n..", b"\xff\xd8\xff\xe0"
         (PDF, "REFERAT.PDF", EVIDENCE, "application/pdf"),
         (PNG, "billede.png", EVIDENCE, "image/png"),
         (JPEG, "foto.jpg", EVIDENCE, "image/jpeg"),
+        (EML, "Svar fra Faxe.eml", EVIDENCE, "message/rfc822"),
+        (b"Date: x\nFrom: y\n\n", "svar.EML", EVIDENCE, "message/rfc822"),
+        (MSG, "Svar.msg", EVIDENCE, "vnd.ms-outlook"),
         (JPEG, "foto.jpeg", EVIDENCE, "image/jpeg"),
         (ZIP, "sag.docx", DOCUMENTS, "wordprocessingml.document"),
         (ZIP, "takster.xlsx", DOCUMENTS, "spreadsheetml.sheet"),
@@ -38,6 +44,14 @@ def test_content_and_name_agree(
         (b"<html>", "referat.pdf", EVIDENCE),
         (b" " + PDF, "referat.pdf", EVIDENCE),
         (PDF, "referat", EVIDENCE),
+        (b"<html>From: a\r\nDate: b\r\n", "svar.eml", EVIDENCE),
+        (b"Subject: a\r\nX: b\r\n\r\nFrom: nobody\r\n", "svar.eml", EVIDENCE),
+        (b"From: a\r\n\r\n", "svar.eml", EVIDENCE),
+        (b"\r\n" + EML, "svar.eml", EVIDENCE),
+        (OLE, "gammelt-word.msg", EVIDENCE),
+        (MSG, "svar.eml", EVIDENCE),
+        (EML, "svar.msg", EVIDENCE),
+        (EML, "bilag.eml", DOCUMENTS),
         (PDF, "referat.pdf.exe", EVIDENCE),
         (PDF, "", EVIDENCE),
         (ZIP, "sag.docx", EVIDENCE),
@@ -53,6 +67,12 @@ def test_anything_else_is_refused_with_its_field(
     with pytest.raises(Refusal) as refused:
         media_type(content, name, allowed, "evidence")
     assert refused.value.field == "evidence"
+
+
+def test_a_hostile_mail_is_told_at_once() -> None:
+    for content in (b"A:" + b" " * 2**20, b"A:\n" * 2**18, b"A: b\r" * 2**18, b"\t" * 2**20):
+        with pytest.raises(Refusal):
+            media_type(content, "svar.eml", EVIDENCE, "evidence")
 
 
 def test_the_largest_file_is_taken_and_one_byte_more_is_not() -> None:
