@@ -1,11 +1,10 @@
 """A tariff file's bytes as tariffs, with what was wrong in each row."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 
 from sqlmodel import Session, select
 
+from actions.collector import without_collector
 from actions.sheet_file import FIELD, Row, read_sheets
 from models.tariff import TariffHeader
 from rules.refusal import Refusal
@@ -36,7 +35,7 @@ def read_tariffs(
     remembered = {row.header: row.field for row in session.exec(select(TariffHeader))}
     remembered |= mapping
     found, known = Found(), False
-    with _without_collector():
+    with without_collector():
         for sheet in read_sheets(content):
             rows = _counted(sheet.rows, progress) if progress else sheet.rows
             known = read_sheet(sheet.name, rows, year, remembered, found) or known
@@ -54,16 +53,6 @@ def _counted(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
         if number % STEP == 0:
             progress(number)
         yield row
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """All rows are kept: to look through them for garbage again and again costs a third more."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def mapped(pairs: Iterable[str]) -> dict[str, str]:

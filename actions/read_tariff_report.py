@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session, col, select
 
+from actions.collector import without_collector
 from actions.set_cap_rule import cap_in_force
 from models.tariff import TariffLine, TariffOperator, TariffService
 from models.vocabulary import OperatorKind
@@ -37,7 +38,8 @@ def read_tariff_report(session: Session, year: int | None) -> Report | None:
     if cap is None:
         return None
     years = _years(cap, year)
-    return check(cap, _lines(session, [cap.base_year, *years]), years)
+    with without_collector():
+        return check(cap, _lines(session, [cap.base_year, *years]), years)
 
 
 def _lines(session: Session, years: Sequence[int]) -> Iterator[Line]:
