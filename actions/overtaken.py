@@ -18,7 +18,7 @@ def overtaken(
 
     shown  the version of the page that was answered from
     """
-    if standing is not None and standing.seat_version >= shown:
+    if standing is not None and (standing.seat_version >= shown or shown > seat.version):
         return Refusal(
             f"{standing.name} ({standing.title}) har svaret i mellemtiden. Svaret står herunder; er"
             " det forkert, kan det rettes med en begrundelse.",
