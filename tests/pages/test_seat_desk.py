@@ -172,7 +172,7 @@ def test_a_draft_to_the_management_is_released_once(desk: Visitor) -> None:
     director = {"name": "Dir Ektør", "email": "d@koege.dk", "role": "director"}
     desk.post(f"{SEAT}/contact", director)
     desk.post("/rounds/1/clock", {"to": "2020-12-09T09:00"})
-    assert "1 rykker til ledelsen venter på jer" in words_of(desk.get("/rounds/1"))
+    assert "1 rykker venter på jer" in words_of(desk.get("/rounds/1"))
     with reading() as session:
         draft = session.exec(select(Letter.id).where(Letter.state == LetterState.DRAFT)).one()
     place = f"/rounds/1/letters/{draft}"
