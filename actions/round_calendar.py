@@ -10,10 +10,12 @@ from actions.read_feed import Feed, changed, deadline_entries, entry, step_entri
 from actions.read_forecast import read_forecast
 from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
+from actions.record_deadline import deadlines_of
 from models.keys import get_keys
 from models.round import Round
 from notifications.danish import plural
 from reports.feed import Entry
+from rules.deadlines import internal
 from rules.forecast import Forecast, RoundForecast, Verdict
 from rules.links import calendar_key, round_id_of, round_token
 from rules.policy import Policy, Rung
@@ -65,17 +67,24 @@ def open_round_calendar(session: Session, text: str) -> Round:
 
 
 def read_round_calendar(session: Session, text: str, now: datetime) -> Feed:
-    """The timeline, the deadline, when each council that has not decided is expected to, and when
+    """The timeline, the deadlines, when each council that has not decided is expected to, and when
     those that have not answered are written to."""
     round_ = open_round_calendar(session, text)
     seats = seats_of(session, round_)
     entries = [*step_entries(round_, steps_of(session, round_)), *deadline_entries(round_)]
+    if round_.ended_at is None:
+        entries += _own_deadline(session, round_)
     if round_.ended_at is None and question_of(round_).decides:
         entries += _decisions(session, round_, now)
     if round_.ended_at is None:
         entries += _chases(round_)
     title = f"{round_.title}: sekretariatet"
     return Feed(title, entries, changed(session, round_, [seat.code for seat in seats], now))
+
+
+def _own_deadline(session: Session, round_: Round) -> list[Entry]:
+    own = internal(deadlines_of(session, round_))
+    return [entry(round_, "own-deadline", own.falls_on, "Jeres egen frist")] if own else []
 
 
 def _decisions(session: Session, round_: Round, now: datetime) -> list[Entry]:

@@ -5,7 +5,7 @@ import sys
 import click
 from sqlalchemy.exc import DBAPIError
 
-from cli import access, audit, backup, rounds, service, tariffs
+from cli import access, audit, backup, rounds, service, tariffs, timeline
 from models.database import get_engine
 from models.migrate import is_current
 from models.settings import SettingsError
@@ -17,7 +17,7 @@ def rammeaftale() -> None:
     """Runs approval rounds for framework agreements between Danish municipalities and regions."""
 
 
-for module in (service, rounds, tariffs, audit, backup, access):
+for module in (service, rounds, timeline, tariffs, audit, backup, access):
     for command in module.COMMANDS:
         rammeaftale.add_command(command)
 

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from sqlmodel import Session
@@ -19,6 +18,7 @@ from actions.read_rounds import round_shown, rounds_after
 from actions.rehearse_round import Scenario, rehearse_round
 from actions.reopen_round import reopen_round
 from actions.start_round import start_round
+from cli.one_round import ID, round_at, say_round
 from cli.output import BY, Instant, IsoDate, answer, as_json, utc_now
 from cli.round_facts import (
     adoption_facts,
@@ -33,14 +33,11 @@ from cli.round_facts import (
 from models.database import reading
 from models.round import Round
 from models.vocabulary import Silence
-from notifications.doorbell import prefect_address, settle
 from notifications.forecast_words import warning
 from notifications.unit import unit_of_work
 from rules.planning import Wanted
 
 EVERY = 1_000_000
-ID = click.argument("round_id", metavar="ID", type=click.IntRange(min=1, max=2**31 - 1))
-RING_SECONDS = 3.0
 
 
 @click.group("round")
@@ -103,7 +100,7 @@ def start(
         warnings = _warnings(session, round_, now)
     for line in warnings:
         click.echo(f"rammeaftale: {line}", err=True)
-    _say(round_, as_json, warnings=warnings)
+    say_round(round_, as_json, warnings=warnings)
 
 
 @round_group.command("list")
@@ -171,9 +168,9 @@ def rehearse(round_id: int, scenario: str, as_json: bool) -> None:
 def extend(round_id: int, to: date, reason: str, as_json: bool) -> None:
     """Set a later deadline and tell who has not answered."""
     with unit_of_work() as session:
-        round_, now = _at(session, round_id)
+        round_, now = round_at(session, round_id)
         extend_round(session, round_, to, reason, now, BY)
-    _say(round_, as_json)
+    say_round(round_, as_json)
 
 
 @round_group.command()
@@ -183,9 +180,9 @@ def extend(round_id: int, to: date, reason: str, as_json: bool) -> None:
 def cancel(round_id: int, reason: str, as_json: bool) -> None:
     """Call the round off; its links say why."""
     with unit_of_work() as session:
-        round_, now = _at(session, round_id)
+        round_, now = round_at(session, round_id)
         cancel_round(session, round_, reason, now, BY)
-    _say(round_, as_json)
+    say_round(round_, as_json)
 
 
 @round_group.command()
@@ -195,9 +192,9 @@ def cancel(round_id: int, reason: str, as_json: bool) -> None:
 def close(round_id: int, reason: str, as_json: bool) -> None:
     """Freeze the result and tell the parties."""
     with unit_of_work() as session:
-        round_, now = _at(session, round_id)
+        round_, now = round_at(session, round_id)
         close_round(session, round_, now, BY, reason)
-    _say(round_, as_json)
+    say_round(round_, as_json)
 
 
 @round_group.command()
@@ -207,9 +204,9 @@ def close(round_id: int, reason: str, as_json: bool) -> None:
 def reopen(round_id: int, reason: str, as_json: bool) -> None:
     """Open a closed round again and tell the parties why."""
     with unit_of_work() as session:
-        round_, now = _at(session, round_id)
+        round_, now = round_at(session, round_id)
         reopen_round(session, round_, reason, now, BY)
-    _say(round_, as_json)
+    say_round(round_, as_json)
 
 
 @round_group.command()
@@ -220,24 +217,13 @@ def clock(round_id: int, to: datetime, as_json: bool) -> None:
     """Move a sandbox's clock forward; all that falls due on the way happens."""
     with unit_of_work() as session:
         round_ = move_clock(session, round_by_id(session, round_id), to, BY)
-    _say(round_, as_json)
-
-
-def _at(session: Session, round_id: int) -> tuple[Round, datetime]:
-    round_ = round_by_id(session, round_id)
-    return round_, clock_of(round_, utc_now())
+    say_round(round_, as_json)
 
 
 def _warnings(session: Session, round_: Round, now: datetime) -> list[str]:
     late = too_late(session, round_, clock_of(round_, now))
     names = {seat.code: seat.party for seat in seats_of(session, round_)}
     return list(filter(None, [warning([names[party.code] for party in late])]))
-
-
-def _say(round_: Round, as_json: bool, **more: Any) -> None:
-    answer({**round_facts(round_), **more}, round_line(round_), as_json=as_json)
-    if prefect_address():
-        settle(RING_SECONDS)
 
 
 COMMANDS = [round_group]

@@ -19,6 +19,7 @@ START = ("round", "start", "--template")
 BIENNIAL = (*START, "biennial", "--kkr", "syddanmark")
 PERIOD = ("--period-from", "2031-01-01")
 WHOLE = (*BIENNIAL, *PERIOD, "--deadline", "2030-12-01")
+GRANTED = ("round", "deadline", "1", "--kind", "granted", "--falls-on", "2031-01-01")
 BAD = [  # words, what the line names
     (("rund",), "rund"),
     (("round",), ""),
@@ -61,6 +62,13 @@ BAD = [  # words, what the line names
     (("round", "extend", "1", "--to", "2026-11-30", "--reason", "x"), "to"),
     (("round", "extend", "1", "--to", "x", "--reason", "x"), "--to"),
     (("round", "extend", "1", "--to", "2030-01-01", "--reason", " "), "reason"),
+    (("round", "hold", "1", "nope"), "nope"),
+    (("round", "hold", "1", "submission", "--on", "2999-01-01"), "held_on"),
+    (("round", "postpone", "1", "submission", "--to", "2031-01-01"), "--reason"),
+    (("round", "postpone", "1", "submission", "--to", "2001-01-01", "--reason", "x"), "to"),
+    (("round", "deadline", "1", "--kind", "asked"), "--kind"),
+    ((*GRANTED, "--source", "x"), "reason"),
+    ((*GRANTED, "--source", " ", "--reason", "x"), "source"),
     (("round", "extend", "99", "--to", "2030-01-01", "--reason", "x"), "99"),
     (("round", "cancel", "1"), "--reason"),
     (("round", "cancel", "1", "--reason", ""), "reason"),

@@ -89,6 +89,21 @@ def test_a_real_round_with_contacts_from_a_file(command: Command, tmp_path: Path
         assert (letter.to_address, letter.kind) == ("aase@odense.dk", "invitation")
 
 
+def test_steps_and_deadlines(command: Command) -> None:
+    with transaction() as session:
+        sandbox_round(session, start=False)
+    to = ("--to", "2020-10-05", "--reason", "KKR mangler tal")
+    postponed = command("round", "postpone", "1", "kkr_approval", *to, "--json")
+    assert (postponed.code, postponed.json["deadline"]) == (0, "2020-12-01")
+    assert postponed.json["moved"] == {"kkr_approval": "2020-10-05", "sign_off": "2020-10-06"}
+    assert command("round", "postpone", "1", "kkr_approval", *to).code == 1
+    granted = ("--kind", "granted", "--falls-on", "2021-01-15", "--source", "KL", "--reason", "x")
+    assert command("round", "deadline", "1", *granted, "--json").json["deadline"] == "2021-01-15"
+    assert command("round", "hold", "1", "agreement_ready", "--outcome", "klar").code == 0
+    assert command("round", "hold", "1", "agreement_ready").code == 1
+    assert command("round", "hold", "1", "agreement_ready", "--reason", "tom").code == 0
+
+
 def test_extend_cancel_and_close(command: Command) -> None:
     for _ in range(2):
         assert command(*BIENNIAL, *PERIOD).code == 0

@@ -13,11 +13,14 @@ from actions.end_links import end_links
 from actions.end_round import cancel_round
 from actions.extend_round import extend_round
 from actions.load import clock_of, contacts_of, seat_by_code
+from actions.move_step import move_step
 from actions.read_feed import party_feed_token, read_party_feed
+from actions.record_deadline import record_deadline
 from actions.record_meetings import import_meetings
 from actions.round_calendar import read_round_calendar, round_calendar_token
 from models.database import reading, transaction
 from models.round import Round
+from models.vocabulary import DeadlineKind
 from rules.calendars import GivenMeeting
 from tests.builders import NOW, answer, danish, real_round, sandbox_round
 from tests.pages.browsing import HTML, Visitor, words_of
@@ -82,6 +85,27 @@ def test_a_moved_date_is_the_same_entry_and_newer(client: TestClient) -> None:
     after = entries(client, f"/m/{code}/calendar")["round-1-deadline"]
     assert (after["UID"], after.start) == (before["UID"], date(2021, 1, 29))
     assert int(str(after["SEQUENCE"])) > int(str(before["SEQUENCE"]))
+    submission = entries(client, f"/m/{code}/calendar")["round-1-step-submission"]
+    assert submission.start == date(2021, 1, 29)
+
+
+def test_a_postponed_meeting_moves_in_every_calendar_and_ones_own_deadline_is_ones_own(
+    client: TestClient,
+) -> None:
+    with transaction() as session:
+        round_ = sandbox_round(session, start=False)
+        lived = clock_of(round_, NOW)
+        move_step(session, round_, "kkr_approval", date(2020, 10, 5), "x", lived, "user:1")
+        own = DeadlineKind.INTERNAL, date(2020, 11, 15), "Os", "", lived, "user:1"
+        record_deadline(session, round_, *own)
+        code, token = round_.monitor_code, round_calendar_token(session, round_)
+    public = entries(client, f"/m/{code}/calendar")
+    ours = entries(client, f"/round-calendar/{token}.ics")
+    for calendar in (public, ours):
+        assert calendar["round-1-step-kkr_approval"].start == date(2020, 10, 5)
+        assert calendar["round-1-step-sign_off"].start == date(2020, 10, 6)
+    assert ours["round-1-own-deadline"].start == date(2020, 11, 15)
+    assert "round-1-own-deadline" not in public
 
 
 def test_neither_address_is_the_other(client: TestClient) -> None:

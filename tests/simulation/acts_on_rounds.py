@@ -13,8 +13,7 @@ from actions.change_reminder_policy import change_reminder_policy
 from actions.correct_clock import correct_clock
 from actions.create_round import create_round
 from actions.end_round import cancel_round, close_round
-from actions.extend_round import extend_round
-from actions.load import clock_of, points_of, round_by_id, steps_of
+from actions.load import clock_of, points_of, round_by_id
 from actions.move_clock import move_clock
 from actions.prepare_version import (
     GivenDocument,
@@ -30,7 +29,6 @@ from actions.rehearse_round import Scenario, rehearse_round
 from actions.remind_seats import remind_seats
 from actions.reopen_round import reopen_round
 from actions.start_round import start_round
-from actions.step_outcome import record_step_outcome
 from actions.write_points import write_points
 from actions.write_presentation import write_presentation
 from models.database import transaction
@@ -39,10 +37,11 @@ from models.round import Round
 from rules.danish_time import at, danish_date
 from rules.planning import Wanted
 from rules.policy import Escalation
-from rules.timeline import KKR_APPROVAL, SIGN_OFF
+from rules.timeline import SIGN_OFF
 from tests.builders import BY, danish
 from tests.dump import changed, dump
-from tests.simulation.acts import Act, at_the_desk, at_the_timeline
+from tests.simulation.acts import Act, at_the_desk
+from tests.simulation.acts_on_the_plan import ON_THE_PLAN
 from tests.simulation.world import Accepted, World
 
 PRACTICE: dict[str, Any] = {  # far from the real round's time
@@ -53,33 +52,10 @@ PRACTICE: dict[str, Any] = {  # far from the real round's time
 }
 
 
-def extends(world: World, session: Session, round_: Round) -> str:
-    later = max(round_.deadline, danish_date(world.now)) + timedelta(
-        days=world.chance.randint(1, 40)
-    )
-    if world.chance.random() < 0.2:
-        later = round_.deadline - timedelta(days=1)
-    extend_round(session, round_, later, "Valget trak ud.", world.clock, BY)
-    return f"to {later}"
-
-
 def changes_monitor(world: World, session: Session, round_: Round) -> str:
     wanted = not round_.names_parties
     change_monitor(session, round_, names_parties=wanted, now=world.clock, by=BY)
     return "names parties" if round_.names_parties else "counts only"
-
-
-def records_step(world: World, session: Session, round_: Round) -> str:
-    """Any step but the one that is fate, whether its day has come or not."""
-    keys = [step.key for step in steps_of(session, round_) if step.key != KKR_APPROVAL]
-    key = world.chance.choice(keys)
-    record_step_outcome(session, round_, key, None, "Godkendt", "", world.clock, BY)
-    return key
-
-
-def records_kkr(world: World, session: Session, round_: Round) -> str:
-    record_step_outcome(session, round_, KKR_APPROVAL, None, "Anbefalet", "", world.clock, BY)
-    return "recommended"
 
 
 def announces(world: World, session: Session, round_: Round) -> str:
@@ -225,9 +201,8 @@ def practises(world: World) -> str:
 
 
 ON_ROUNDS = (
-    Act("extends the deadline", 1, at_the_desk(extends)),
+    *ON_THE_PLAN,
     Act("changes the monitor", 0.5, at_the_desk(changes_monitor)),
-    Act("records a step", 1, at_the_timeline(records_step)),
     Act("writes the points", 0.3, at_the_desk(writes_points)),
     Act("writes the case presentation", 0.2, at_the_desk(writes_presentation)),
     Act("attaches a document", 0.2, at_the_desk(attaches_document)),

@@ -9,7 +9,8 @@ from models.vocabulary import RoundState
 from rules.closing import LIVE
 from rules.timeline import KKR_APPROVAL
 from tests.simulation.acts import Act, at_the_desk, at_the_timeline
-from tests.simulation.acts_on_rounds import announces, cancels, closes, records_kkr, starts
+from tests.simulation.acts_on_rounds import announces, cancels, closes, starts
+from tests.simulation.acts_on_the_plan import records_kkr
 from tests.simulation.view import View
 
 

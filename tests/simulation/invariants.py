@@ -11,6 +11,7 @@ from sqlmodel import Session
 from actions.verify_audit import verify_audit
 from tests.simulation import invariants_of_letters as letters
 from tests.simulation import invariants_of_records as records
+from tests.simulation import invariants_of_the_plan as plan
 from tests.simulation import invariants_of_time as time
 from tests.simulation import invariants_of_versions as versions
 from tests.simulation.days import Day
@@ -40,10 +41,14 @@ INVARIANTS = (
     Invariant(3, letters.whoever_is_written_to_is_a_contact_of_the_seat),
     Invariant(3, letters.whoever_is_asked_was_written_to),
     Invariant(3, letters.an_extension_is_told_to_whoever_is_asked),
+    Invariant(3, plan.a_moved_day_is_told_once_to_whoever_was_told),
     Invariant(5, letters.sandbox_and_real_never_mix),
     Invariant(6, records.chains_go_on_without_a_gap),
     Invariant(6, records.counters_are_what_is_counted),
     Invariant(7, records.deadlines_are_kept),
+    Invariant(7, plan.a_deadline_moves_by_a_fact_and_never_earlier),
+    Invariant(7, plan.a_plan_moves_only_when_it_is_moved),
+    Invariant(7, plan.nobody_is_asked_before_the_kkr_has_recommended),
     Invariant(7, time.a_pass_twice_is_a_pass_once),
     Invariant(7, time.one_reminder_at_most),
     Invariant(7, time.reminders_come_on_working_mornings),

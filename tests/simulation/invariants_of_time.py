@@ -149,24 +149,25 @@ def nothing_irreversible_after_a_long_gap(day: Day) -> Iterator[str]:
     for event, _ in day.events:
         if event.sandbox or event.payload.get("by") != ENGINE:
             continue
-        due = _due(day.before, event.round_id).get(event.kind)
+        dues = [_due(view, event.round_id).get(event.kind) for view in (day.before, day.after)]
         for since, until in day.world.gaps:
-            if due and since < due <= until:
+            if all(due and since < due <= until for due in dues):
                 yield f"{event.kind} unasked; it fell due between {since} and {until}"
 
 
 def what_is_due_happens(day: Day) -> Iterator[str]:
     """With an engine that was never away for long, a recommended round opens on its day."""
     round_ = day.after.rounds[day.world.round_id]
-    kkr = day.after.steps.get((round_.id, KKR_APPROVAL))
-    due = _due(day.after, round_.id)["round.opened"]
     last = day.passes[-1] if day.passes else None
-    if day.world.gaps or last is None or not last.onwards or kkr is None or not kkr.held_on:
+    if day.world.gaps or last is None or not last.onwards:
         return
-    recommended_before = day.before.steps[round_.id, KKR_APPROVAL].held_on
-    waits = round_.state == RoundState.DRAFT and recommended_before and due
+    views = (day.before, day.after)
+    kkr = [view.steps[round_.id, KKR_APPROVAL] for view in views]
+    recommended = all(step.held_on and not step.halted for step in kkr)
+    due, as_before = (_due(view, round_.id)["round.opened"] for view in views)
+    waits = round_.state == RoundState.DRAFT and recommended and due == as_before and due
     if waits and due <= last.now < end_of(round_.deadline):
-        yield f"recommended {kkr.held_on}, due {due}, and still a draft"
+        yield f"recommended {kkr[1].held_on}, due {due}, and still a draft"
 
 
 def _fell_due(day: Day) -> Iterator[tuple[Pass, Any]]:

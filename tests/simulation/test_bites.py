@@ -107,6 +107,12 @@ def opened_in_a_gap(session: Session, day: Day) -> Day:
     return world(replace(day, events=[(opened, None)]), gaps=[gap])
 
 
+def opened_unasked(session: Session, day: Day) -> Day:
+    query = select(Event).where(Event.kind == "round.opened", col(Event.sandbox).is_(False))
+    unheard = ends("UPDATE step SET halted = true WHERE key = 'kkr_approval'")(session, day)
+    return replace(unheard, events=[(session.exec(query).one(), None)])
+
+
 def nobody(_: Session, day: Day) -> Day:
     events = [(e.model_copy(update={"payload": {**e.payload, "by": ""}}), p) for e, p in day.events]
     return replace(day, events=events)
@@ -144,6 +150,16 @@ SPOILT: dict[str, Spoil] = {
     "chains_go_on_without_a_gap": ends("UPDATE chain SET head = 'x'"),
     "counters_are_what_is_counted": ends("UPDATE round SET approved = approved + 1"),
     "deadlines_are_kept": ends("UPDATE deadline_fact SET reason = 'x'"),
+    "a_moved_day_is_told_once_to_whoever_was_told": ends(
+        "UPDATE letter SET kind = 'postponement' WHERE kind = 'reminder'"
+    ),
+    "a_deadline_moves_by_a_fact_and_never_earlier": ends(
+        "UPDATE round SET deadline = '2020-12-24'"
+    ),
+    "a_plan_moves_only_when_it_is_moved": ends(
+        "UPDATE step SET planned_on = '2021-03-01' WHERE key = 'submission'"
+    ),
+    "nobody_is_asked_before_the_kkr_has_recommended": opened_unasked,
     "a_pass_twice_is_a_pass_once": runs(again={"seat": [("a row",)]}),
     "one_reminder_at_most": lambda _, day: replace(day, events=[*day.events, *day.events]),
     "reminders_come_on_working_mornings": runs(now=SUNDAY),

@@ -25,6 +25,7 @@ from actions.contacts import record_contacts
 from actions.end_links import end_links
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
+from actions.hold_step import step_by_key
 from actions.load import (
     contacts_of,
     points_of,
@@ -33,36 +34,38 @@ from actions.load import (
     seats_of,
     steps_of,
 )
+from actions.move_step import move_step
 from actions.prepare_version import GivenPoint, GivenVersion, prepare_version
 from actions.publish_version import publish_version
 from actions.read_version import read_version
+from actions.record_deadline import record_deadline
 from actions.remind_seats import FELL_DUE, remind_seat, remind_seats
 from actions.reopen_round import reopen_round
 from actions.start_round import start_round
 from actions.step_outcome import record_step_outcome
 from actions.write_answer import Teller
-from models.round import Round
+from models.round import Round, Step
 from models.seat import Contact, Seat
-from models.vocabulary import ContactRole, Outcome, RoundState, SeatState
+from models.vocabulary import ContactRole, DeadlineKind, Outcome, RoundState, SeatState
 from rules.closing import LIVE, goes_on
 from rules.contacts import GivenContact
 from rules.danish_time import danish_date, end_of
 from rules.questions.approval import WEAKEST_FIRST
 from rules.seats import APPROVALS
-from rules.timeline import KKR_APPROVAL
+from rules.timeline import KKR_APPROVAL, SIGN_OFF, step_at
 from tests.actions.refusing import refused
 from tests.builders import BY, DEADLINE, answer, danish, real_round
 from tests.databases import sqlite_only
 from tests.dump import changed, dump, events
 from tests.simulation import invariants_of_letters as letters
 from tests.simulation import invariants_of_records as records
+from tests.simulation import invariants_of_the_plan as plan
 from tests.simulation import invariants_of_time as time
 from tests.simulation import invariants_of_versions as versions
 from tests.simulation.days import Day
 from tests.simulation.view import view
 
 PARTIES = ("851", "813", "1081")  # two municipalities and the region are enough to tell apart
-SIGN_OFF = danish("2026-09-14 08:00")
 OVER = (RoundState.CLOSED, RoundState.CANCELLED)
 ALWAYS = (
     records.a_seat_has_one_valid_answer,
@@ -77,6 +80,10 @@ ALWAYS = (
     letters.whoever_is_asked_was_written_to,
     letters.whoever_is_written_to_is_a_contact_of_the_seat,
     letters.an_extension_is_told_to_whoever_is_asked,
+    plan.a_moved_day_is_told_once_to_whoever_was_told,
+    plan.a_deadline_moves_by_a_fact_and_never_earlier,
+    plan.a_plan_moves_only_when_it_is_moved,
+    plan.nobody_is_asked_before_the_kkr_has_recommended,
     time.one_reminder_at_most,
 )
 a_party, some_days = st.sampled_from(PARTIES), st.integers(1, 30)
@@ -95,7 +102,7 @@ class Rounds(RuleBasedStateMachine):
         self.id, self.state, self.deadline = round_.id or 0, RoundState.DRAFT, DEADLINE
         self.standing: dict[str, Outcome] = {}
         self.checked: set[str] = set()
-        self.addresses = 0
+        self.addresses = self.facts = 0
         self.before, _ = view(self.session)
 
     def teardown(self) -> None:
@@ -124,6 +131,33 @@ class Rounds(RuleBasedStateMachine):
         step = KKR_APPROVAL, None, "Anbefalet", "", self.now, BY
         if self._do(may, lambda s, r: record_step_outcome(s, r, *step)):
             self._opens_when_due()
+
+    @rule(days=st.integers(-3, 30))
+    def the_kkr_is_moved(self, days: int) -> None:
+        """Also when it has met, as long as nobody was asked after that."""
+        kkr, sign_off = self._step(KKR_APPROVAL), self._step(SIGN_OFF)
+        to = danish_date(self.now) + timedelta(days=days)
+        another = kkr.held_on is not None or to != kkr.planned_on
+        stands = kkr.held_on and sign_off.held_on
+        may = goes_on(self.round_) and not stands and days >= 0 and another
+        told = KKR_APPROVAL, to, "KKR mangler tal.", self.now, BY
+        self._do(may, lambda s, r: move_step(s, r, *told))
+
+    @rule(kind=st.sampled_from(DeadlineKind), days=st.integers(-10, 20))
+    def a_deadline_is_recorded(self, kind: DeadlineKind, days: int) -> None:
+        """Only what is granted or extended moves the round's, and only to a later day."""
+        self.facts += 1
+        to = self.deadline + timedelta(days=days)
+        ahead, later = self.now < end_of(to), days > 0
+        may = self.state not in OVER and {
+            DeadlineKind.EXTENDED: later and ahead,
+            DeadlineKind.APPLIED_FOR: later,
+            DeadlineKind.INTERNAL: days < 0 and ahead,
+        }.get(kind, True)
+        fact = kind, to, f"Brev {self.facts}", "Valget.", self.now, BY
+        moves = kind in {DeadlineKind.GRANTED, DeadlineKind.EXTENDED} and later and ahead
+        if self._do(may, lambda s, r: record_deadline(s, r, *fact)) and moves:
+            self.deadline = to
 
     @rule()
     def it_is_announced(self) -> None:
@@ -256,8 +290,10 @@ class Rounds(RuleBasedStateMachine):
 
     @property
     def _recommended(self) -> bool:
-        steps = steps_of(self.session, self.round_)
-        return any(step.key == KKR_APPROVAL and step.held_on for step in steps)
+        return self._step(KKR_APPROVAL).held_on is not None
+
+    def _step(self, key: str) -> Step:
+        return step_by_key(steps_of(self.session, self.round_), key)
 
     def _do(self, may: bool, verb: Callable[[Session, Round], Any]) -> bool:
         """The verb is done, or refused with nothing changed, as the model says it must be."""
@@ -279,7 +315,8 @@ class Rounds(RuleBasedStateMachine):
         answer(session, round_, code, self.now, teller=teller, outcome=outcome, **more)
 
     def _opens_when_due(self) -> None:
-        due = SIGN_OFF <= self.now < end_of(self.deadline)
+        begins = step_at(self._step(SIGN_OFF))
+        due = begins is not None and begins <= self.now < end_of(self.deadline)
         if self.state is RoundState.DRAFT and self._recommended and due:
             self.state = RoundState.OPEN
 
