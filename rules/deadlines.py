@@ -24,9 +24,11 @@ class GivenDeadline:
 
 
 def in_force(facts: Sequence[DeadlineFact]) -> DeadlineFact:
-    """The one that came into force last; a round has had one since it was made."""
-    counted = [fact for fact in facts if fact.in_force_at]
-    return max(counted, key=lambda fact: (fact.in_force_at, fact.id))
+    """The one that came into force last; a round has had one since it was made.
+
+    By the order they were recorded in: a clock that ran ahead and was put right has no say.
+    """
+    return max((fact for fact in facts if fact.in_force_at), key=lambda fact: fact.id or 0)
 
 
 def internal(facts: Sequence[DeadlineFact]) -> DeadlineFact | None:

@@ -127,14 +127,13 @@ def deadlines_are_kept(day: Day) -> Iterator[str]:
     """A later one is a new fact; what was told before stays as it was, and the last one counts."""
     for id_, before in day.before.deadlines.items():
         after = day.after.deadlines.get(id_)
-        kept = after and (after.kind, after.falls_on, after.source, after.reason)
-        if kept != (before.kind, before.falls_on, before.source, before.reason):
+        if after != before:
             yield f"deadline {before.falls_on} ({before.kind}) is not what it was"
     for round_ in day.after.rounds.values():
         facts = day.after.of_round(day.after.deadlines, round_.id)
-        counted = [(fact.in_force_at, fact.id, fact.falls_on) for fact in facts if fact.in_force_at]
-        if max(counted)[2] != round_.deadline:
-            yield f"round {round_.id} ends {round_.deadline}, in force were {sorted(counted)}"
+        counted = sorted((fact.id, fact.falls_on) for fact in facts if fact.in_force_at)
+        if counted[-1][1] != round_.deadline:
+            yield f"round {round_.id} ends {round_.deadline}, in force were {counted}"
 
 
 def whoever_acts_is_named(day: Day) -> Iterator[str]:
