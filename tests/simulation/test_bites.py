@@ -140,7 +140,9 @@ SPOILT: dict[str, Spoil] = {
     "a_seat_has_one_valid_answer": ends("UPDATE seat SET state = 'waiting'"),
     "versions_only_rise": ends("UPDATE seat SET version = version + 1"),
     "no_letter_is_lost": ends("DELETE FROM letter WHERE kind = 'invitation'"),
-    "what_was_sent_arrived": ends("UPDATE letter SET state = 'sent' WHERE state = 'failed'"),
+    "what_was_sent_arrived": ends(
+        "UPDATE letter SET message_id = message_id || 'x' WHERE kind = 'reminder'"
+    ),
     "none_arrives_twice_but_flagged_repeats": arrives_twice,
     "every_answer_has_its_receipt": ends("DELETE FROM letter WHERE kind = 'receipt'"),
     "whoever_is_asked_was_written_to": ends("DELETE FROM letter"),
