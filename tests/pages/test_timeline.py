@@ -61,7 +61,7 @@ def test_a_step_is_moved_and_its_parties_are_told(desk: Visitor, announced: str)
     assert "er allerede planlagt til den 05.10.2020" in errors_in(again)[0]
     assert value_of(again, "postponement-reason") == REASON["reason"]
     desk.post(f"{KKR}/postponement", {"to": "2020-12-01", **REASON})
-    assert "Godkendelsen begynder først, når fristen er ude" in words_of(desk.get(announced))
+    assert "Parterne spørges først, når fristen er ude" in words_of(desk.get(announced))
 
 
 def test_an_outcome_is_recorded_and_put_right(desk: Visitor, announced: str) -> None:
