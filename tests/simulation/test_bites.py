@@ -14,6 +14,7 @@ from actions.remind_seats import ENGINE, FELL_DUE
 from models.event import Event
 from rules.danish_time import danish_date, start_of
 from rules.letters import CHASING
+from rules.timeline import SIGN_OFF
 from rules.versions import Change, How, What
 from tests.databases import sqlite_only
 from tests.simulation.days import Day, Days, Delivery
@@ -27,7 +28,6 @@ from tests.simulation.world import World
 SEED = 7
 FATE = Fate(date(2020, 9, 7), announces=None, starts=None, closes=None, cancels=None)
 SUNDAY = start_of(date(2020, 11, 1)) + timedelta(hours=9)
-SIGN_OFF = start_of(date(2020, 9, 14))
 LATER = (
     "INSERT INTO deadline_fact (round_id, kind, falls_on, source, reason, recorded_at,"
     " in_force_at)"
@@ -103,7 +103,8 @@ def arrives_twice(_: Session, day: Day) -> Day:
 def opened_in_a_gap(session: Session, day: Day) -> Day:
     query = select(Event).where(Event.kind == "round.opened", col(Event.sandbox).is_(False))
     opened = session.exec(query).one()
-    gap = (SIGN_OFF - timedelta(days=5), SIGN_OFF + timedelta(days=5))
+    planned = start_of(day.after.steps[day.world.round_id, SIGN_OFF].planned_on)
+    gap = (planned - timedelta(days=5), planned + timedelta(days=5))
     return world(replace(day, events=[(opened, None)]), gaps=[gap])
 
 
