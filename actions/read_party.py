@@ -6,12 +6,14 @@ from datetime import date, datetime
 import sqlalchemy
 from sqlmodel import Session, col, select
 
+from actions.clear_reservation import open_clearance
 from actions.load import agreement_of, answer_of, clock_of, points_of, steps_of
 from actions.open_link import OpenedLink
 from actions.read_forecast import by_party, forecast_of
 from actions.record_meetings import known_meetings
 from actions.revisions import published_of
 from models.agreement import Agreement, Document, StoredFile
+from models.clearance import Clearance
 from models.revision import Revision
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, AnswerFile, Contact, Seat
@@ -52,6 +54,7 @@ class PartyView:
     """One party's side of a round.
 
     answer   the answer that stands; null: none was given yet
+    clearance  how the reservation that stands is met, to be confirmed; null: nothing to confirm
     attachments  the files of the answer that stands
     earlier  the answers that fell or were superseded, newest first
     versions the new versions there have been, newest first
@@ -73,6 +76,7 @@ class PartyView:
     meetings: dict[Stage, list[date]]
     forecast: Forecast
     attachments: list[AnswerFile]
+    clearance: Clearance | None
 
     @property
     def fallen(self) -> Answer | None:
@@ -111,6 +115,7 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
         answer=answer,
         attachments=attachments_of(session, answer) if answer else [],
         earlier=_earlier(session, seat),
+        clearance=open_clearance(session, seat),
         versions=published_of(session, round_),
         today=today,
         meetings={stage: [day for day in known.get(stage, ()) if day >= today] for stage in Stage},

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from actions.clear_reservation import open_clearance
 from actions.load import agreement_of, answer_of, clock_of, contacts_of, points_of, seat_by_code
 from actions.note_call import Note, notes_of
 from actions.read_forecast import seat_forecast
@@ -14,6 +15,7 @@ from actions.record import chain_of
 from actions.record_meetings import known_meetings
 from models.agreement import Agreement, StoredFile
 from models.calendar import MeetingDate
+from models.clearance import Clearance
 from models.event import Event
 from models.letter import Letter
 from models.round import RecommendationPoint, Round
@@ -43,6 +45,7 @@ class SeatDesk:
     attachments: dict[int | None, list[AnswerFile]]
     letters: Sequence[Letter]
     events: Sequence[Event]
+    clearance: Clearance | None
 
 
 def read_seat(session: Session, round_id: int, code: str, now: datetime) -> SeatDesk:
@@ -59,6 +62,7 @@ def read_seat(session: Session, round_id: int, code: str, now: datetime) -> Seat
     return SeatDesk(
         round_=round_,
         seat=seat,
+        clearance=open_clearance(session, seat),
         lived=lived,
         answer=standing,
         earlier=earlier,

@@ -180,6 +180,19 @@ KINDS = {
             ("number", "by"),
         ),
         EventKind(
+            "reservation.declared_met",
+            "The secretariat said how a party's reservation is met; the party is asked to confirm.",
+            "reservation.declared_met:<seat>:<number>",
+            ("answer", "by"),
+            ("words",),
+        ),
+        EventKind(
+            "reservation.cleared",
+            "The party confirmed that its reservation is met; `cleared_by` is its new answer.",
+            "reservation.cleared:<clearance>",
+            ("answer", "cleared_by", "declared_by", "by"),
+        ),
+        EventKind(
             "version.prepared",
             "A new version of what the round asks about was drafted or redrafted; nobody was told.",
             "version.prepared:<round>:<number>",

@@ -2,12 +2,24 @@
 
 from sqlmodel import SQLModel
 
-from models import access, agreement, calendar, event, letter, revision, round, seat, tariff
+from models import (
+    access,
+    agreement,
+    calendar,
+    clearance,
+    event,
+    letter,
+    revision,
+    round,
+    seat,
+    tariff,
+)
 
 __all__ = [
     "access",
     "agreement",
     "calendar",
+    "clearance",
     "event",
     "letter",
     "metadata",

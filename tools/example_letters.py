@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from actions.answer_seat import answer_seat
+from actions.clear_reservation import declare_met
 from actions.contacts import record_contacts
 from actions.create_round import create_round
 from actions.end_links import end_all_links
@@ -99,6 +100,10 @@ WHEN = {
     ),
     LetterKind.NEW_VERSION: (
         "Sendes, når en ny version udsendes, til de parter, der ikke skal svare på noget nyt."
+    ),
+    LetterKind.RESERVATION_MET: (
+        "Sendes til en part, der har taget et forbehold, når sekretariatet har skrevet, hvordan det"
+        " er imødekommet. Svaret er først en godkendelse, når parten har bekræftet det."
     ),
     LetterKind.CANCELLATION: (
         "Sendes, når runden annulleres, hvis den er varslet eller åbnet. Breve, der ikke er sendt"
@@ -205,6 +210,9 @@ def _play_to_closing(session: Session) -> None:
     _live_until(session, round_, date(2020, 12, 19))
     close_round(session, round_, _now(round_), BY)
     reopen_round(session, round_, "To svar blev ikke talt med.", _now(round_), BY)
+    _answer(session, round_, Outcome.APPROVED_WITH_RESERVATION, "Bilaget skal rettes.")
+    seat = seat_by_code(session, round_, PARTY)
+    declare_met(session, round_, seat, "Bilaget er rettet.", _now(round_), BY)
     _new_version(session, round_, "Titlen på sagsfremstillingen var forkert.", title="Til rådet")
     _new_version(session, round_, "Regionen bad om det.", point="at aftalen godkendes")
 
@@ -259,14 +267,19 @@ def _now(round_: Round) -> datetime:
     return clock_of(round_, round_.created_at)
 
 
-def _answer(session: Session, round_: Round) -> None:
+def _answer(
+    session: Session, round_: Round, outcome: Outcome = Outcome.APPROVED, said: str = ""
+) -> None:
+    """`said`: the reservation; with one the answer corrects the one before."""
     seat = seat_by_code(session, round_, PARTY)
     given = Submission(
         version=seat.version,
         name="Anna Holm",
         title="byrådssekretær",
-        outcome=Outcome.APPROVED,
+        outcome=outcome,
         decided_on=date(2020, 12, 8),
         body=Body.COUNCIL,
+        remarks=said,
+        reason=said,
     )
     answer_seat(session, round_, seat, given, Teller(), _now(round_))

@@ -12,6 +12,7 @@ from api.pages import (
     monitor,
     new_round,
     party,
+    party_clearance,
     party_links,
     party_meetings,
     rehearsal,
@@ -52,6 +53,15 @@ DESK = (
 
 def install(app: FastAPI) -> None:
     """Every page's router, the busiest first as they are tried in order; and how a page says no."""
-    for module in (party, party_links, party_meetings, *DESK, monitor, feeds, mailbox):
+    for module in (
+        party,
+        party_clearance,
+        party_links,
+        party_meetings,
+        *DESK,
+        monitor,
+        feeds,
+        mailbox,
+    ):
         app.include_router(module.router)
     errors.install(app)

@@ -30,6 +30,7 @@ NOTICES = {
     "extended": "Fristen er forlænget, og de parter, der mangler, får besked.",
     "cancelled": "Runden er annulleret.",
     "closed": "Runden er afsluttet, og parterne får besked.",
+    "declared-met": "Parten er bedt om at bekræfte, at forbeholdet er imødekommet.",
     "version-prepared": "Udkastet er gemt. Parterne ser det først, når I udsender det.",
     "version-discarded": "Udkastet er kasseret.",
     "version-published": "Den nye version er udsendt, og parterne får besked.",

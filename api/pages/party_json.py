@@ -54,6 +54,8 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
         "points": [{"number": point.number, "text": point.text} for point in view.points],
         "answer": answer_json(view.answer, seat, view) if view.answer else None,
         **_own(view),
+        "clearance": view.clearance
+        and {"clearance": view.clearance.id, "words": view.clearance.words},
         "earlier": [answer_json(answer, seat, view) for answer in view.earlier],
         "versions": [
             {

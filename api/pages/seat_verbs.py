@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
+from actions.clear_reservation import declare_met
 from actions.contacts import record_contacts
 from actions.end_links import end_all_links, end_links
 from actions.load import seat_by_code
@@ -51,6 +52,20 @@ def check(
     round_: Locked, seat: TheSeat, session: Writing, who: SecretariatForm, lived: Lived
 ) -> Response:
     return back(check_answer(session, round_, seat, lived, who.actor), "checked")
+
+
+@router.post("/clearance")
+def declare(
+    round_: Locked,
+    seat: TheSeat,
+    typed: TypedForm,
+    session: Writing,
+    who: SecretariatForm,
+    lived: Lived,
+) -> Response:
+    """How the party's reservation is met; the party is asked to confirm it."""
+    declare_met(session, round_, seat, typed.text("words"), lived, who.actor)
+    return back(seat, "declared-met")
 
 
 @router.post("/reminder")

@@ -189,6 +189,10 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "letter.sent_again": lambda p, _: f"Brev {p['letter']} blev sendt igen.",
     "seat.answered": _answered,
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
+    "reservation.declared_met": lambda _p, party: (
+        f"{party} blev spurgt, om dens forbehold er imødekommet."
+    ),
+    "reservation.cleared": lambda _p, party: f"{party} bekræftede, at forbeholdet er imødekommet.",
     "version.prepared": lambda p, _: f"Version {p['number']} blev forberedt.",
     "version.discarded": lambda p, _: f"Udkastet til version {p['number']} blev kasseret.",
     "version.published": _published,

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
+from actions.clear_reservation import declare_met
 from actions.load import clock_of, round_by_id, seat_by_code, seats_of
 from actions.note_call import note_call
 from actions.read_rounds import round_shown
@@ -93,6 +94,29 @@ def post_check(
     round_ = round_by_id(session, round_id)
     seat = seat_by_code(session, round_, code)
     return shown(check_answer(session, round_, seat, clock_of(round_, now), who.actor))
+
+
+class ClearanceIn(Input):
+    """How the reservation is met, as the party reads it."""
+
+    words: Text
+
+
+@router.post("/rounds/{round_id}/seats/{code}/clearance", status_code=202)
+def post_clearance(
+    round_id: RoundId,
+    code: Code,
+    body: ClearanceIn,
+    session: Writing,
+    now: Now,
+    who: KeySecretariat,
+) -> dict[str, Any]:
+    """Say that a reservation is met; when the party confirms it, its answer is an approval."""
+    round_ = round_by_id(session, round_id)
+    seat = seat_by_code(session, round_, code)
+    lived = clock_of(round_, now)
+    clearance = declare_met(session, round_, seat, body.words, lived, who.actor)
+    return {"clearance": clearance.id, "words": clearance.words, **shown(seat)}
 
 
 def _given(question: Question, body: AnyAnswerIn) -> Given:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from actions.move_step import Move
+from models.seat import Answer
 from models.vocabulary import LetterKind, Outcome, RoundResult, Silence
 from tests.letters.builders import OPENED
 
@@ -48,6 +49,18 @@ WHEN = {
     LetterKind.ROUND_REOPENED: LATE,
 }
 NEW = {"why": "To tal var <forkerte>.", "changes": ["Dokument 1, »Aftalen«, er ændret"]}
+RESERVED = Answer(
+    seat_id=0,
+    number=1,
+    seat_version=1,
+    outcome=Outcome.APPROVED_WITH_RESERVATION,
+    remarks="Kun hvis <punkt 2> udgår.",
+    name="",
+    title="",
+    submitted_at=OPENED,
+    receipt="",
+)
+MET: dict[str, Any] = {"reserved": RESERVED, "met": "Punkt 2 er udgået.\nSe version 2."}
 GIVEN: dict[LetterKind, Facts] = {
     LetterKind.EXTENSION: {"reason": "To råd <mødes>.", "former_deadline": date(2020, 11, 1)},
     LetterKind.POSTPONEMENT: {
@@ -57,6 +70,7 @@ GIVEN: dict[LetterKind, Facts] = {
     LetterKind.CANCELLATION: {"reason": "Sagen er trukket."},
     LetterKind.ASKED_AGAIN: NEW | {"superseded": None, "because": []},
     LetterKind.NEW_VERSION: NEW,
+    LetterKind.RESERVATION_MET: MET,
     LetterKind.ROUND_REOPENED: {"reason": "Et svar manglede.", "closed_at": OPENED},
 }
 

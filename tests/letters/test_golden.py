@@ -41,7 +41,8 @@ from tests.letters.builders import (
     an_answer,
     settings,
 )
-from tests.letters.kind_cases import LATE, OF_KINDS, OF_NO_ROUND, Case
+from tests.letters.kind_cases import LATE, MET, OF_KINDS, OF_NO_ROUND, Case
+from tests.letters.kind_cases import RESERVED as RESERVED_ANSWER
 from tests.letters.test_mime import content, parsed
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "letters"
@@ -198,6 +199,14 @@ CASES: dict[str, Case] = {
         NEW,
     ),
     "new_version_wording": (LetterKind.NEW_VERSION, LATE, {}, {}, NEW),
+    "reservation_met": (LetterKind.RESERVATION_MET, OPENED, {}, {}, MET),
+    "reservation_met_closed_item": (
+        LetterKind.RESERVATION_MET,
+        OPENED,
+        {},
+        {},
+        MET | {"reserved": RESERVED_ANSWER.model_copy(update={"closed_item": True})},
+    ),
     "cancellation": (
         LetterKind.CANCELLATION,
         OPENED,

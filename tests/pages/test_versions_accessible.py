@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from actions.clear_reservation import declare_met
 from actions.end_round import cancel_round, close_round
-from actions.load import points_of
+from actions.load import points_of, seat_by_code
 from actions.prepare_version import (
     GivenDocument,
     GivenPoint,
@@ -16,7 +17,7 @@ from actions.publish_version import publish_version
 from actions.read_version import read_version
 from models.database import transaction
 from models.round import Round
-from models.vocabulary import Role
+from models.vocabulary import Outcome, Role
 from tests.browser import WIDTHS, chromium
 from tests.builders import BY, NOW, answer, danish, sandbox_round
 from tests.pages.browsing import signed_in
@@ -31,12 +32,17 @@ pytestmark = [
 
 
 def play(session: Session) -> list[str]:
-    """The addresses to look at: a version drafted, one published, a round closed, one cancelled."""
+    """The addresses to look at: a version drafted, one published, a reservation met, a round
+    closed, one cancelled."""
     drafted, changed, closed, cancelled = (sandbox_round(session) for _ in range(4))
     for round_ in (drafted, changed):
         answer(session, round_, "253")
         answer(session, round_, "259", outcome=None, points={1: "approved", 2: "approved"})
         _draft(session, round_)
+    reserved = Outcome.APPROVED_WITH_RESERVATION
+    answer(session, drafted, "306", outcome=reserved, remarks="Kun hvis bilaget rettes")
+    seat = seat_by_code(session, drafted, "306")
+    declare_met(session, drafted, seat, "Bilaget er rettet i version 2.", NOW, BY)
     publish_version(session, changed, read_version(session, changed).seen, NOW, BY)
     close_round(session, closed, danish("2020-12-02 09:00"), BY, "Fristen er udløbet.")
     cancel_round(session, cancelled, "Aftalen skrives om.", NOW, BY)
@@ -44,6 +50,9 @@ def play(session: Session) -> list[str]:
         *(f"/rounds/{round_.id}/version" for round_ in (drafted, changed, closed)),
         *(f"/rounds/{round_.id}" for round_ in (changed, closed)),
         f"/rounds/{changed.id}/seats/253",
+        f"/rounds/{drafted.id}/seats/306",
+        f"/s/{token_of(session, drafted, '306')}",
+        f"/s/{token_of(session, drafted, '306')}/clearance",
         *(f"/s/{token_of(session, changed, code)}" for code in ("253", "259", "306")),
         *(f"/s/{token_of(session, round_, '306')}" for round_ in (closed, cancelled)),
     ]

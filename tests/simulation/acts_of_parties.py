@@ -6,7 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.answer_seat import answer_seat
-from actions.load import contacts_of
+from actions.clear_reservation import confirm_met, open_clearance
+from actions.load import contacts_of, seats_of
 from actions.mail_new_links import mail_new_links
 from actions.open_link import OpenedLink, open_link
 from actions.write_answer import Teller
@@ -89,6 +90,24 @@ def several_at_once(world: World) -> str:
     return f"{with_page.seat.code}: {winner or 'nobody'} wins, the others are told {told}"
 
 
+def confirms_met(world: World) -> str:
+    """What the secretariat said of the reservation; the name is typed, as for an answer."""
+
+    def work(session: Session, round_: Round) -> Answer:
+        pairs = [(seat, open_clearance(session, seat)) for seat in seats_of(session, round_)]
+        said = [(seat, clearance) for seat, clearance in pairs if clearance]
+        if not said:
+            raise Nothing
+        seat, clearance = world.chance.choice(said)
+        opened, name = by_link(session, seat), world.ledger.types_a_name()
+        facts = (clearance.id or 0, seat.version, name, "byrådssekretær", world.clock)
+        return confirm_met(session, opened, *facts)
+
+    answer = world.unit(work)
+    world.ledger.acknowledge(answer)
+    return f"{answer.outcome}, receipt {answer.receipt}"
+
+
 def refused(states: tuple[SeatState, ...], outcome: Outcome, **changes: Any) -> Do:
     """What cannot be: a value, or a function of the seat's version and of today's date."""
 
@@ -163,6 +182,7 @@ PARTIES = (
     Act("corrects", 2, tells(ANSWERED, *DECISIONS)),
     Act("withdraws", 1, tells(ANSWERED, Outcome.NOT_YET)),
     Act("withdraws until", 1, tells(ANSWERED, Outcome.NOT_YET, meeting=True)),
+    Act("confirms it is met", 2, confirms_met),
     Act("several at once", 1.5, several_at_once),
     Act("answers an old page", 1, refused(ANY, Outcome.APPROVED, version=_yesterdays)),
     Act("decides in the future", 0.5, refused(ASKED, Outcome.APPROVED, decided_on=_far_ahead)),

@@ -6,10 +6,11 @@ from sqlmodel import Session, col, select
 
 from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
+from actions.clear_reservation import declare_met
 from actions.contacts import record_contacts
 from actions.end_links import end_links
 from actions.escalate import release
-from actions.load import contacts_of
+from actions.load import contacts_of, seats_of
 from actions.note_call import note_call
 from actions.record_case_number import record_case_number
 from actions.record_meetings import import_meetings
@@ -19,7 +20,7 @@ from actions.write_answer import Teller
 from models.letter import Letter
 from models.round import Round
 from models.seat import Answer, Contact
-from models.vocabulary import ContactRole, LetterState, SeatState
+from models.vocabulary import ContactRole, LetterState, Outcome, SeatState
 from rules.calendars import GivenMeeting
 from rules.contacts import GivenContact
 from rules.danish_time import danish_date
@@ -101,6 +102,15 @@ def sends_again(world: World) -> str:
     return f"letter {letter_id}"
 
 
+def declares_met(world: World, session: Session, round_: Round) -> str:
+    held = [s for s in seats_of(session, round_) if s.outcome is Outcome.APPROVED_WITH_RESERVATION]
+    if not held:
+        raise Nothing
+    seat = world.chance.choice(held)
+    declare_met(session, round_, seat, "Bilaget er rettet.", world.clock, BY)
+    return seat.code
+
+
 def releases(world: World, session: Session, round_: Round) -> str:
     letter = a_letter(world, session, round_, LetterState.DRAFT)
     release(session, round_, letter.id or 0, world.clock, BY)
@@ -150,6 +160,7 @@ ON_SEATS = (
     Act("ends links", 1, at_the_desk(ends_links)),
     Act("reminds one", 2, at_the_desk(reminds)),
     Act("sends again", 2, sends_again),
+    Act("declares a reservation met", 2, at_the_desk(declares_met)),
     Act("releases a draft", 2, at_the_desk(releases)),
     Act("notes a call", 3, at_the_desk(notes_a_call)),
     Act("records a calendar", 1, at_the_desk(records_calendar)),
