@@ -52,7 +52,7 @@ def test_what_is_applied_for_changes_nothing_until_it_is_granted(engine: Engine)
         assert in_force(facts).source == MAIL
         assert len(letters(session, round_, LetterKind.EXTENSION)) == PARTIES - 1
         assert seat_by_code(session, round_, A_PARTY).next_letter_at is None
-        assert seat_by_code(session, round_, "813").next_letter_at == danish("2027-01-04 08:00")
+        assert seat_by_code(session, round_, "813").next_letter_at == danish("2026-12-14 08:00")
         submission = next(s for s in steps_of(session, round_) if s.key == "submission")
         assert submission.planned_on == submission.set_on == LATER
         told = [event.payload["in_force"] for event in events(session, round_, "deadline.set")]
