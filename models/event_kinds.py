@@ -193,6 +193,13 @@ KINDS = {
             ("answer", "cleared_by", "declared_by", "by"),
         ),
         EventKind(
+            "remarks.replied",
+            "What parties remarked was answered, to all of them; `answers` are numbers by party.",
+            "remarks.replied:<number>",
+            ("number", "answers", "letters", "by"),
+            ("replies",),
+        ),
+        EventKind(
             "version.prepared",
             "A new version of what the round asks about was drafted or redrafted; nobody was told.",
             "version.prepared:<round>:<number>",

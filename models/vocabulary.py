@@ -104,6 +104,7 @@ class LetterKind(StrEnum):
     POSTPONEMENT = "postponement"  # a day the parties were told of has moved
     ASKED_AGAIN = "asked_again"  # about a new version, whoever has to answer it
     NEW_VERSION = "new_version"  # to those whose answer it does not touch
+    REMARKS_ANSWERED = "remarks_answered"
     RESERVATION_MET = "reservation_met"  # to the party that has it, to be confirmed
     CANCELLATION = "cancellation"
     ROUND_CLOSED = "round_closed"

@@ -16,6 +16,7 @@ ASKING = frozenset(
         LetterKind.POSTPONEMENT,
         LetterKind.ASKED_AGAIN,
         LetterKind.NEW_VERSION,
+        LetterKind.REMARKS_ANSWERED,
         LetterKind.RESERVATION_MET,
         LetterKind.ROUND_REOPENED,
     }

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from actions.answer_remarks import answer_remarks
 from actions.answer_seat import answer_seat
 from actions.clear_reservation import declare_met
 from actions.contacts import record_contacts
@@ -100,6 +101,9 @@ WHEN = {
     ),
     LetterKind.NEW_VERSION: (
         "Sendes, når en ny version udsendes, til de parter, der ikke skal svare på noget nyt."
+    ),
+    LetterKind.REMARKS_ANSWERED: (
+        "Sendes til alle parter, når sekretariatet har svaret på det, parterne har bemærket."
     ),
     LetterKind.RESERVATION_MET: (
         "Sendes til en part, der har taget et forbehold, når sekretariatet har skrevet, hvordan det"
@@ -212,6 +216,8 @@ def _play_to_closing(session: Session) -> None:
     reopen_round(session, round_, "To svar blev ikke talt med.", _now(round_), BY)
     _answer(session, round_, Outcome.APPROVED_WITH_RESERVATION, "Bilaget skal rettes.")
     seat = seat_by_code(session, round_, PARTY)
+    answer_id = seat.answer_id or 0
+    answer_remarks(session, round_, {answer_id: "Bilaget er rettet."}, _now(round_), BY)
     declare_met(session, round_, seat, "Bilaget er rettet.", _now(round_), BY)
     _new_version(session, round_, "Titlen på sagsfremstillingen var forkert.", title="Til rådet")
     _new_version(session, round_, "Regionen bad om det.", point="at aftalen godkendes")

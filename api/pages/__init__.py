@@ -16,6 +16,7 @@ from api.pages import (
     party_links,
     party_meetings,
     rehearsal,
+    remarks,
     reminder_policy,
     round_setup,
     round_verbs,
@@ -47,6 +48,7 @@ DESK = (
     tariffs,
     tariff_file,
     version,
+    remarks,
     funding,
 )
 

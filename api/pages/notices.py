@@ -30,6 +30,7 @@ NOTICES = {
     "extended": "Fristen er forlænget, og de parter, der mangler, får besked.",
     "cancelled": "Runden er annulleret.",
     "closed": "Runden er afsluttet, og parterne får besked.",
+    "remarks-answered": "Svarene på bemærkningerne er sendt til alle parter.",
     "declared-met": "Parten er bedt om at bekræfte, at forbeholdet er imødekommet.",
     "version-prepared": "Udkastet er gemt. Parterne ser det først, når I udsender det.",
     "version-discarded": "Udkastet er kasseret.",

@@ -193,6 +193,9 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
         f"{party} blev spurgt, om dens forbehold er imødekommet."
     ),
     "reservation.cleared": lambda _p, party: f"{party} bekræftede, at forbeholdet er imødekommet.",
+    "remarks.replied": lambda p, _: (
+        f"{len(p['answers'])} bemærkninger blev besvaret til alle parter."
+    ),
     "version.prepared": lambda p, _: f"Version {p['number']} blev forberedt.",
     "version.discarded": lambda p, _: f"Udkastet til version {p['number']} blev kasseret.",
     "version.published": _published,

@@ -86,6 +86,7 @@ LETTER_KINDS = {
     LetterKind.POSTPONEMENT: "Ændret tidsplan",
     LetterKind.ASKED_AGAIN: "Spørgsmål om ny version",
     LetterKind.NEW_VERSION: "Ny version, svaret står",
+    LetterKind.REMARKS_ANSWERED: "Svar på bemærkninger",
     LetterKind.RESERVATION_MET: "Imødekommet forbehold",
     LetterKind.CANCELLATION: "Annullering",
     LetterKind.ROUND_CLOSED: "Afslutning",

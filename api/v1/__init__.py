@@ -10,6 +10,7 @@ from api.v1 import (
     funding,
     mailbox,
     rehearsal,
+    remarks,
     reminder_policy,
     round_verbs,
     rounds,
@@ -44,6 +45,7 @@ def create_api() -> FastAPI:
         mailbox,
         tariffs,
         version,
+        remarks,
         funding,
     ):
         api.include_router(module.router)

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from actions.move_step import Move
-from models.seat import Answer
+from models.seat import Answer, Seat
 from models.vocabulary import LetterKind, Outcome, RoundResult, Silence
+from rules.remarks import Remark
 from tests.letters.builders import OPENED
 
 Facts = Mapping[str, Any]
@@ -61,6 +62,10 @@ RESERVED = Answer(
     receipt="",
 )
 MET: dict[str, Any] = {"reserved": RESERVED, "met": "Punkt 2 er udgået.\nSe version 2."}
+HOLBAEK = Seat(round_id=0, code="316", party="Holbæk Kommune", council="byrådet")
+REPLIED: dict[str, Any] = {
+    "replies": [(Remark(HOLBAEK, RESERVED, (2, 3), None), "Punkt 2 er <rettet>.\n\nSe version 2.")]
+}
 GIVEN: dict[LetterKind, Facts] = {
     LetterKind.EXTENSION: {"reason": "To råd <mødes>.", "former_deadline": date(2020, 11, 1)},
     LetterKind.POSTPONEMENT: {
@@ -70,6 +75,7 @@ GIVEN: dict[LetterKind, Facts] = {
     LetterKind.CANCELLATION: {"reason": "Sagen er trukket."},
     LetterKind.ASKED_AGAIN: NEW | {"superseded": None, "because": []},
     LetterKind.NEW_VERSION: NEW,
+    LetterKind.REMARKS_ANSWERED: REPLIED,
     LetterKind.RESERVATION_MET: MET,
     LetterKind.ROUND_REOPENED: {"reason": "Et svar manglede.", "closed_at": OPENED},
 }

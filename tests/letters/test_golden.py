@@ -41,7 +41,7 @@ from tests.letters.builders import (
     an_answer,
     settings,
 )
-from tests.letters.kind_cases import LATE, MET, OF_KINDS, OF_NO_ROUND, Case
+from tests.letters.kind_cases import LATE, MET, OF_KINDS, OF_NO_ROUND, REPLIED, Case
 from tests.letters.kind_cases import RESERVED as RESERVED_ANSWER
 from tests.letters.test_mime import content, parsed
 
@@ -199,6 +199,7 @@ CASES: dict[str, Case] = {
         NEW,
     ),
     "new_version_wording": (LetterKind.NEW_VERSION, LATE, {}, {}, NEW),
+    "remarks_answered": (LetterKind.REMARKS_ANSWERED, OPENED, {}, {}, REPLIED),
     "reservation_met": (LetterKind.RESERVATION_MET, OPENED, {}, {}, MET),
     "reservation_met_closed_item": (
         LetterKind.RESERVATION_MET,

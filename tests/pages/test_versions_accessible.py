@@ -49,6 +49,7 @@ def play(session: Session) -> list[str]:
     return [
         *(f"/rounds/{round_.id}/version" for round_ in (drafted, changed, closed)),
         *(f"/rounds/{round_.id}" for round_ in (changed, closed)),
+        f"/rounds/{drafted.id}/remarks",
         f"/rounds/{changed.id}/seats/253",
         f"/rounds/{drafted.id}/seats/306",
         f"/s/{token_of(session, drafted, '306')}",

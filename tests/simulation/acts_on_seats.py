@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from actions.answer_remarks import answer_remarks
 from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
 from actions.clear_reservation import declare_met
@@ -12,6 +13,7 @@ from actions.end_links import end_links
 from actions.escalate import release
 from actions.load import contacts_of, seats_of
 from actions.note_call import note_call
+from actions.read_remarks import remarks_of
 from actions.record_case_number import record_case_number
 from actions.record_meetings import import_meetings
 from actions.remind_seats import remind_seat
@@ -102,6 +104,15 @@ def sends_again(world: World) -> str:
     return f"letter {letter_id}"
 
 
+def answers_remarks(world: World, session: Session, round_: Round) -> str:
+    """The whole list, or now and then with a reply left out."""
+    open_ = [remark for remark in remarks_of(session, round_) if remark.open]
+    said = "Tak, det tager vi med." if world.chance.random() < 0.9 else ""
+    replies = {remark.answer.id or 0: said for remark in open_}
+    letters = answer_remarks(session, round_, replies, world.clock, BY)
+    return f"{len(replies)} in {letters} letters"
+
+
 def declares_met(world: World, session: Session, round_: Round) -> str:
     held = [s for s in seats_of(session, round_) if s.outcome is Outcome.APPROVED_WITH_RESERVATION]
     if not held:
@@ -160,6 +171,7 @@ ON_SEATS = (
     Act("ends links", 1, at_the_desk(ends_links)),
     Act("reminds one", 2, at_the_desk(reminds)),
     Act("sends again", 2, sends_again),
+    Act("answers the remarks", 0.5, at_the_desk(answers_remarks)),
     Act("declares a reservation met", 2, at_the_desk(declares_met)),
     Act("releases a draft", 2, at_the_desk(releases)),
     Act("notes a call", 3, at_the_desk(notes_a_call)),
