@@ -12,7 +12,7 @@ from models.seat import Seat
 from models.tables import metadata
 
 IDS = frozenset(
-    {"version", "letter", "private", "receipt"}
+    {"agreement", "version", "letter", "private", "receipt"}
 )  # differ between two rounds that lived alike
 
 
@@ -69,5 +69,8 @@ def story(session: Session, round_: Round) -> list[tuple[Any, ...]]:
     return told + [(x.due_at, x.kind, code, x.state, x.subject) for x, code in rows]
 
 
-def _without_ids(payload: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in payload.items() if key not in IDS}
+def _without_ids(told: Any) -> Any:
+    """However deep they stand."""
+    if isinstance(told, dict):
+        return {key: _without_ids(value) for key, value in told.items() if key not in IDS}
+    return [_without_ids(one) for one in told] if isinstance(told, list) else told

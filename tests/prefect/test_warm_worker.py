@@ -32,7 +32,7 @@ def test_a_run_goes_from_created_to_completed(prefect_server: Service) -> None:
 
 def test_scheduled_runs_exist_after_deploy(prefect_server: Service) -> None:
     """With a SQLAlchemy that Prefect does not know, its scheduler makes none and hardly says so."""
-    wanted = {"deliver", "remind", "advance"}
+    wanted = {"deliver", "remind", "advance", "mail-heads"}
 
     def scheduled() -> dict[str, list[datetime]] | None:
         names = {
