@@ -18,6 +18,7 @@ from models.migrate import migrate
 from models.round import Round
 from models.seat import Seat
 from models.vocabulary import LetterKind, Role
+from rules.danish_time import danish_date
 from tests.chaos import verdict
 from tests.chaos.archive import Archive
 from tests.chaos.parties import Parties
@@ -122,11 +123,14 @@ class Life:
         return [f"the next one ended with {code}"] if code else []
 
     def remind(self, point: Point) -> list[str]:
-        """At the instant of the next reminder: killed, run again, and once more for nothing."""
+        """When the next morning's reminders are all due: killed, run again, and once more for
+        nothing."""
         self._served(self._start_round)
         with reading(self._engine) as session:
             moments = select(Seat.next_letter_at).where(col(Seat.next_letter_at).is_not(None))
-            due_at = min(moment for moment in session.exec(moments) if moment)
+            planned = [moment for moment in session.exec(moments) if moment]
+            morning = danish_date(min(planned))
+            due_at = max(moment for moment in planned if danish_date(moment) == morning)
             due = session.exec(select(Seat.id).where(col(Seat.next_letter_at) <= due_at)).all()
         before, found = self._reminders(), []
         self._ahead = max(self._ahead, due_at - datetime.now(UTC))
