@@ -15,13 +15,13 @@ from sqlmodel import Session, col
 
 from models.letter import Letter
 from models.round import Round
-from models.seat import Contact, Seat
+from models.seat import Answer, Contact, Seat
 from models.vocabulary import LetterKind, LetterState
 from notifications.leases import UNFINISHED, Hold
 from notifications.mime import awaits_token, splice
 from notifications.smtp import Outcome, Verdict
 from rules import links
-from rules.letters import Next, next_move
+from rules.letters import Next, next_move, told_since
 from rules.retries import wait_after
 
 
@@ -46,11 +46,14 @@ HELD = (
         LETTER,
         col(Round.state).label("round_state"),
         col(Seat.state).label("seat_state"),
+        col(Seat.paused_at).label("paused_at"),
+        col(Answer.submitted_at).label("answered_at"),
         col(Contact.role).label("role"),
         col(Contact.link_generation).label("generation"),
     )
     .outerjoin(Round, col(Round.id) == LETTER.c.round_id)
     .outerjoin(Seat, col(Seat.id) == LETTER.c.seat_id)
+    .outerjoin(Answer, col(Answer.id) == col(Seat.answer_id))
     .outerjoin(Contact, col(Contact.id) == LETTER.c.contact_id)
     .where(OURS, LETTER.c.state.in_(UNFINISHED))
     .with_for_update(of=LETTER)
@@ -88,6 +91,7 @@ def _fate(letter: Row[Any], key: bytes) -> tuple[Addressed | None, dict[str, Any
         letter.round_state,
         letter.seat_state,
         letter.role,
+        overtaken=told_since(letter.due_at, letter.answered_at, letter.paused_at),
         in_doubt=in_doubt,
         repeated=letter.repeated,
     )

@@ -16,16 +16,16 @@ from models.keys import keys_of
 from models.letter import Letter, MailboxMessage, Pause
 from models.round import Round
 from models.seat import Contact, Seat
-from models.vocabulary import LetterKind, LetterState, RoundState, SeatState
+from models.vocabulary import LetterKind, LetterState, Outcome, RoundState, SeatState
 from notifications.leases import LEASE
 from notifications.outbox import queue_letters
 from rules import links
-from tests.letters.builders import a_round, recipients, settings, sqlite_only
+from tests.letters.builders import a_round, an_answer, recipients, settings, sqlite_only
 from tests.letters.post_office import PostOffice, post_office, unused_port
 from tests.letters.test_mime import content
 
 NOW = datetime(2026, 11, 3, 7, tzinfo=UTC)
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -247,6 +247,35 @@ def test_what_has_become_pointless_stays(
     assert deliver(engine, office) == sent
     assert letter(engine, id_).state == ("sent" if sent else "cancelled")
     assert letter(engine, id_).attempt_at is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "when", "sent"),
+    [
+        (LetterKind.REMINDER, "answer", NOW + SECOND, 0),
+        (LetterKind.REMINDER, "pause", NOW + SECOND, 0),
+        (LetterKind.ESCALATION, "answer", NOW + SECOND, 0),
+        (LetterKind.REMINDER, "answer", NOW - SECOND, 1),  # reminded all the same, by hand
+        (LetterKind.REMINDER, "pause", NOW - SECOND, 1),
+        (LetterKind.INVITATION, "answer", NOW + SECOND, 1),
+    ],
+)
+def test_who_told_when_it_will_decide_is_not_chased_by_what_was_due_before(
+    engine: Engine, office: PostOffice, kind: LetterKind, told: str, when: datetime, sent: int
+) -> None:
+    [id_] = queued(engine, "a@example.org", kind=kind)
+    with transaction(engine) as session:
+        seat = session.exec(select(Seat)).one()
+        seat.state = SeatState.SCHEDULED
+        if told == "pause":
+            seat.paused_at = when
+        else:
+            answer = an_answer(seat, outcome=Outcome.NOT_YET, submitted_at=when)
+            session.add(answer)
+            session.flush()
+            seat.answer_id = answer.id
+    assert deliver(engine, office, NOW + DAY) == sent
+    assert letter(engine, id_).state == ("sent" if sent else "cancelled")
 
 
 def test_a_letter_that_cannot_be_made_holds_up_nobody(engine: Engine, office: PostOffice) -> None:

@@ -1,13 +1,13 @@
 """Whether a waiting letter still goes out, and when a failed one is tried again."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
-from rules.letters import Next, next_move
+from rules.letters import CHASING, Next, next_move, told_since
 from rules.retries import GIVE_UP_AFTER, LONGEST_WAIT, wait_after
 
 CASES = [
@@ -40,13 +40,18 @@ CASES = [
 @pytest.mark.parametrize(("kind", "round_state", "seat_state", "move"), CASES)
 def test_next_move(kind: str, round_state: str | None, seat_state: str | None, move: Next) -> None:
     def decide(
-        role: ContactRole | None = ContactRole.PRIMARY, *, in_doubt: bool, repeated: bool
+        role: ContactRole | None = ContactRole.PRIMARY,
+        *,
+        overtaken: bool = False,
+        in_doubt: bool,
+        repeated: bool,
     ) -> Next:
         return next_move(
             LetterKind(kind),
             RoundState(round_state) if round_state else None,
             SeatState(seat_state) if seat_state else None,
             role,
+            overtaken=overtaken,
             in_doubt=in_doubt,
             repeated=repeated,
         )
@@ -56,9 +61,22 @@ def test_next_move(kind: str, round_state: str | None, seat_state: str | None, m
     # what may have gone out is repeated once if it still is to go out; else nobody can tell
     assert decide(in_doubt=True, repeated=False) is (move if move is Next.SEND else Next.LEAVE)
     assert decide(in_doubt=True, repeated=True) is Next.LEAVE
+    # who has told when it will decide is not chased by what was due before
+    chased = Next.DROP if kind in CHASING else move
+    assert decide(overtaken=True, in_doubt=False, repeated=False) is chased
     # who does not speak for the party any more is not written to
     assert decide(ContactRole.FORMER, in_doubt=False, repeated=False) is Next.DROP
     assert decide(ContactRole.FORMER, in_doubt=True, repeated=False) is Next.LEAVE
+
+
+@pytest.mark.parametrize(
+    ("told", "since"),
+    [((), False), ((None, -1), False), ((0,), False), ((None, 1), True), ((-1, 1), True)],
+)
+def test_what_was_told_since(told: tuple[int | None, ...], since: bool) -> None:
+    due = datetime(2020, 11, 3, 7, tzinfo=UTC)
+    moments = [None if seconds is None else due + timedelta(seconds=seconds) for seconds in told]
+    assert told_since(due, *moments) is since
 
 
 @pytest.mark.parametrize(

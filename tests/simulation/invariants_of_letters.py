@@ -9,6 +9,7 @@ from rules.letters import ASKING, CHASING
 from rules.seats import FINAL
 from tests.simulation.days import Day
 from tests.simulation.post import Copy
+from tests.simulation.view import Glance
 
 WAITING = frozenset({LetterState.QUEUED, LetterState.SENDING})
 STUCK = frozenset({LetterState.FAILED, LetterState.UNKNOWN})
@@ -153,13 +154,15 @@ def sandbox_and_real_never_mix(day: Day) -> Iterator[str]:
 
 
 def who_has_answered_is_not_chased(day: Day) -> Iterator[str]:
-    for letter, _, seat_state, _ in _arrivals(day):
-        if letter.kind in CHASING and seat_state in FINAL:
-            yield f"letter {letter.id} ({letter.kind}) chased seat {letter.seat_id}: {seat_state}"
+    """Nor has told when it will, or agreed on a pause, since the letter was due."""
+    for letter, _, view in _arrivals(day):
+        if letter.kind in CHASING and _overtaken(day, view, letter):
+            yield f"letter {letter.id} ({letter.kind}) chased seat {letter.seat_id}"
 
 
 def a_round_that_is_over_is_quiet(day: Day) -> Iterator[str]:
-    for letter, copy, _, round_state in _arrivals(day):
+    for letter, copy, view in _arrivals(day):
+        round_state = view.rounds[letter.round_id].state
         allowed = FAREWELL.get(round_state)
         if allowed is not None and letter.kind not in allowed:
             yield f"{letter.kind} to {copy.to} from a round that is {round_state}"
@@ -182,23 +185,29 @@ def _copies(day: Day) -> dict[str, list[Copy]]:
     return found
 
 
-def _arrivals(day: Day) -> Iterator[tuple[Any, Copy, str, str]]:
-    """Letter, copy, and the states of seat and round when it went out."""
+def _arrivals(day: Day) -> Iterator[tuple[Any, Copy, Glance]]:
+    """Letter, copy, and how everything stood when it went out."""
     letters = {letter.message_id: letter for letter in day.after.letters.values()}
     for delivery in day.deliveries:
         for copy in delivery.copies:
             letter = letters.get(copy.message_id)
             if letter is not None:
-                seat = delivery.meanwhile.seats[letter.seat_id]
-                round_ = delivery.meanwhile.rounds[letter.round_id]
-                yield letter, copy, seat.state, round_.state
+                yield letter, copy, delivery.meanwhile
+
+
+def _overtaken(day: Day, view: Glance, letter: Any) -> bool:
+    """Whether the seat has answered, or told something since the letter was due."""
+    seat = view.seats[letter.seat_id]
+    answer = day.after.answers.get(seat.answer_id)
+    told = (seat.paused_at, answer.submitted_at if answer else None)
+    return seat.state in FINAL or any(at is not None and at > letter.due_at for at in told)
 
 
 def _pointless(day: Day, letter: Any) -> bool:
     """Why a letter may be called off."""
     round_ = day.after.rounds[letter.round_id]
     contact = day.after.contacts[letter.contact_id]
-    answered = any(d.meanwhile.seats[letter.seat_id].state in FINAL for d in day.deliveries)
+    answered = any(_overtaken(day, delivery.meanwhile, letter) for delivery in day.deliveries)
     return (
         round_.state == RoundState.CANCELLED
         or (round_.state == RoundState.CLOSED and letter.kind in ASKING)
