@@ -4,12 +4,11 @@ Page and document show the same; the figures stand in a table beside it.
 """
 
 from collections.abc import Sequence
-from functools import cache
 from math import ceil, floor
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from reports.drawing import template
 from rules.tariff_check import Development
 
 WIDTH, HEIGHT = 640, 260
@@ -34,7 +33,7 @@ def development_chart(years: Sequence[Development], font: str = "inherit") -> Ma
     actual = [(x(i), y(of.weighted_pct)) for i, of in enumerate(years) if of.weighted_pct]
     cap = [(x(i), y(of.cap_pct)) for i, of in enumerate(years)]
     return Markup(  # noqa: S704 - the template escapes
-        _template().render(
+        template("development.svg").render(
             width=WIDTH,
             height=HEIGHT,
             left=LEFT,
@@ -79,16 +78,3 @@ def development_words(years: Sequence[Development]) -> str:
 
 def _danish(pct: str) -> str:
     return pct.replace(".", ",")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    return environment.get_template("development.svg")

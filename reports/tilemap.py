@@ -6,12 +6,11 @@ same as the colour. The picture is no table: whoever shows it gives the table be
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from models.reference import tiles
+from reports.drawing import template
 
 WIDTH, HEIGHT, GAP = 128, 64, 8
 LONG_NAME = 14
@@ -69,7 +68,7 @@ def tile_map(parties: Sequence[Marked], title: str) -> Markup:
         for index, party in enumerate(others)
     ]
     picture = TileMap(drawn, width, _extent(below + len(others), HEIGHT), title)
-    return Markup(_template().render(map=picture, tile_height=HEIGHT))  # noqa: S704
+    return Markup(template("tilemap.svg").render(map=picture, tile_height=HEIGHT))  # noqa: S704
 
 
 def _extent(count: int, size: int) -> int:
@@ -80,16 +79,3 @@ def _lines(name: str) -> list[str]:
     """A double name breaks at its hyphen when it is too long for one line."""
     first, hyphen, second = name.partition("-")
     return [first + hyphen, second] if second and len(name) >= LONG_NAME else [name]
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    return environment.get_template("tilemap.svg")
