@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Row, Table, text
 from sqlmodel import Session, col, select
 
+from models.columns import UtcDateTime
 from models.event import Event, EventPrivate
 from models.tables import metadata
 from rules.danish_time import danish_date
 
 LETTERS = text(  # as they are stored: hundreds of them are read each day
     "SELECT id, key, round_id, seat_id, contact_id, sandbox, kind, state, to_address, message_id,"
-    " answer_id, repeated, sent_sha256, last_error FROM letter"
-)
+    " answer_id, due_at, repeated, sent_sha256, last_error FROM letter"
+).columns(due_at=UtcDateTime())
 NEWEST = select(Event.id).order_by(col(Event.id).desc()).limit(1)
 Rows = dict[int, Row[Any]]
 
