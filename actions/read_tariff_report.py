@@ -1,35 +1,18 @@
 """Every tariff that holds, held against the cap in force."""
 
-from collections.abc import Iterator, Sequence
+from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from actions.collector import without_collector
 from actions.set_cap_rule import cap_in_force
-from models.tariff import TariffLine, TariffOperator, TariffService
-from models.vocabulary import OperatorKind
+from actions.tariff_columns import tariff_columns
+from models.reference import kkr_names, parties_of
 from rules.refusal import Refusal
 from rules.tariff_cap import Cap
-from rules.tariff_check import Line, Report, check
+from rules.tariff_check import check, years_needed
+from rules.tariff_report import Report
 
 NO_CAP = "Der er ikke sat noget loft over taksterne. Sæt det først."
-OPERATORS = select(TariffOperator.id, TariffOperator.name, TariffOperator.kind)
-SERVICES = select(  # type: ignore[call-overload]
-    TariffService.id,
-    TariffService.operator_id,
-    TariffService.provision,
-    TariffService.paragraph,
-    TariffService.service,
-)
-LINES = select(  # type: ignore[call-overload]
-    TariffLine.service_id,
-    TariffLine.year,
-    TariffLine.tariff_ore,
-    TariffLine.places_hundredths,
-    TariffLine.overhead_ppm,
-    TariffLine.explanation,
-).where(col(TariffLine.superseded_by).is_(None))
-Place = tuple[str, OperatorKind, str, str, str]
 
 
 def read_tariff_report(session: Session, year: int | None) -> Report | None:
@@ -38,24 +21,15 @@ def read_tariff_report(session: Session, year: int | None) -> Report | None:
     if cap is None:
         return None
     years = _years(cap, year)
-    with without_collector():
-        return check(cap, _lines(session, [cap.base_year, *years]), years)
+    columns = tariff_columns(session, years_needed(cap, years))
+    return check(cap, columns, years, _kkr_by_party(years[-1]))
 
 
-def _lines(session: Session, years: Sequence[int]) -> Iterator[Line]:
-    """Names are loaded once for each service and not for each of its lines."""
-    places = _places(session)
-    query = LINES.where(col(TariffLine.year).in_(years))
-    for service, *amounts in session.connection().execute(query):
-        yield Line(*places[service], *amounts)
-
-
-def _places(session: Session) -> dict[int, Place]:
-    connection = session.connection()
-    operators = {number: (name, kind) for number, name, kind in connection.execute(OPERATORS)}
+def _kkr_by_party(year: int) -> dict[str, str]:
+    """Its name, as the year begins."""
+    day = date(year, 1, 1)
     return {
-        number: (*operators[operator], *names)
-        for number, operator, *names in connection.execute(SERVICES)
+        party.code: name for slug, name in kkr_names().items() for party in parties_of(slug, day)
     }
 
 

@@ -9,7 +9,7 @@ from math import ceil, floor
 from markupsafe import Markup
 
 from reports.drawing import template
-from rules.tariff_check import Development
+from rules.tariff_report import Development
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 56, 130, 16, 36

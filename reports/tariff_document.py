@@ -5,9 +5,9 @@ from datetime import datetime
 from notifications.danish import capitalise, moment
 from reports.development import development_chart, development_words
 from reports.pdf import pdf
-from reports.tariff_words import LEVELS, kroner, percent, place
+from reports.tariff_words import LEVELS, SINCE, groups_of, kroner, percent, place
 from rules.tariff_cap import Cap
-from rules.tariff_check import Deviation, Quality, Report
+from rules.tariff_report import Change, Deviation, Group, Quality, Report, Since
 
 FONT = "Libertinus Serif"  # the typesetter's own: it knows no other
 
@@ -34,6 +34,12 @@ def tariff_document(report: Report, as_of: datetime) -> bytes:
             "method": _method(cap),
             "rates": _rates(cap),
             "deviations": [_deviation(found) for found in report.deviations],
+            "changes": [_change(change) for change in report.changes if change.year == years[-1]],
+            "groups": [
+                (by, [_group(group) for group in groups if group.year == years[-1]])
+                for by, groups in groups_of(report)
+            ],
+            "last_year": str(years[-1]),
             "explanations": [
                 (f"{found.operator}, {place(found)}, {found.year}", found.explanation)
                 for found in report.deviations
@@ -83,7 +89,7 @@ def _rates(cap: Cap) -> list[tuple[str, ...]]:
 
 def _count(report: Report, year: int) -> str:
     over = [found for found in report.deviations if found.year == year]
-    compared = sum(pair.actual.year == year for pair in report.pairs)
+    compared = sum(group.compared for group in report.by_operator if group.year == year)
     return f"{len(over)} (sammenlignet: {compared} takster)"
 
 
@@ -96,6 +102,31 @@ def _deviation(found: Deviation) -> tuple[str, ...]:
         kroner(found.cap_ore),
         kroner(found.actual_ore),
         percent(found.excess_pct),
+    )
+
+
+def _change(change: Change) -> tuple[str, ...]:
+    return (
+        change.operator or "Alle",
+        place(change),
+        SINCE[change.since],
+        "–" if change.before_ore is None else kroner(change.before_ore),
+        "–" if change.actual_ore is None else kroner(change.actual_ore),
+        kroner(change.excess_before_ore) if change.since is not Since.NEW else "–",
+        kroner(change.excess_ore) if change.since is not Since.GONE else "–",
+    )
+
+
+def _group(group: Group) -> tuple[str, ...]:
+    return (
+        group.name or "Uden",
+        str(group.compared),
+        str(group.deviations),
+        str(group.before),
+        str(group.lowered),
+        percent(group.growth_pct),
+        percent(group.basis_pct),
+        percent(group.occupancy_pct),
     )
 
 

@@ -4,8 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from rules.tariff_cap import Cap
-from rules.tariff_check import Deviation, Line, Quality, Report
 from rules.tariff_numbers import plain
+from rules.tariff_report import Deviation, Quality, Report
 
 
 def cap_facts(cap: Cap) -> dict[str, Any]:
@@ -38,6 +38,8 @@ def report_facts(report: Report | None) -> dict[str, Any]:
             "deviations": [],
             "operators": [],
             "overhead": {"weighted_pct": None, "unweighted_pct": None, "goal_pct": None},
+            "changes": [],
+            "groups": {"operator": [], "paragraph": [], "kkr": []},
             "data_quality": {},
         }
     return {
@@ -45,6 +47,12 @@ def report_facts(report: Report | None) -> dict[str, Any]:
         "deviations": [deviation_facts(found) for found in report.deviations],
         "operators": [asdict(operator) for operator in report.operators],
         "overhead": asdict(report.overhead),
+        "changes": [change._asdict() for change in report.changes],
+        "groups": {
+            "operator": [group._asdict() for group in report.by_operator],
+            "paragraph": [group._asdict() for group in report.by_paragraph],
+            "kkr": [group._asdict() for group in report.by_kkr],
+        },
         "data_quality": _quality(report.quality),
     }
 
@@ -70,20 +78,10 @@ def _quality(quality: Quality) -> dict[str, Any]:
         "tariffs": quality.tariffs,
         "compared": quality.compared,
         "fallen": quality.fallen,
-        "new": [_place(line) for line in quality.new],
-        "closed": [_place(line) for line in quality.closed],
-        "places_changed": [_place(pair.actual) for pair in quality.places_changed],
+        "new": [place._asdict() for place in quality.new],
+        "closed": [place._asdict() for place in quality.closed],
+        "places_changed": [place._asdict() for place in quality.places_changed],
         "without_places": quality.without_places,
         "without_overhead": list(quality.without_overhead),
         "years_without_rate": list(quality.years_without_rate),
-    }
-
-
-def _place(line: Line) -> dict[str, Any]:
-    return {
-        "operator": line.operator,
-        "provision": line.provision,
-        "paragraph": line.paragraph,
-        "service": line.service,
-        "year": line.year,
     }

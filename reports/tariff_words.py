@@ -1,10 +1,10 @@
 """Tariffs in Danish: amounts, per cents, fields and what a file says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rules.tariff_cap import Cap
-from rules.tariff_check import Deviation
 from rules.tariff_headers import Of
+from rules.tariff_report import Change, Deviation, Group, Report, Since
 
 FIELDS = {
     Of.OPERATOR: "Driftsherre",
@@ -28,6 +28,13 @@ LEVELS = {
     "operator": "gennemsnittet for hver driftsherre",
     "all": "gennemsnittet for alle driftsherrer",
 }
+SINCE = {
+    Since.NEW: "Ny",
+    Since.GROWN: "Vokset",
+    Since.SAME: "Uændret",
+    Since.FALLEN: "Faldet",
+    Since.GONE: "Væk",
+}
 CHOICES = [("", "Medtages ikke"), *FIELDS.items()]
 
 
@@ -47,7 +54,16 @@ def rate_lines(cap: Cap) -> str:
     return "\n".join(f"{rate.year} {str(rate.pct).replace('.', ',')}" for rate in cap.rates)
 
 
-def place(found: Deviation) -> str:
+def groups_of(report: Report) -> list[tuple[str, Sequence[Group]]]:
+    """By what deviations are put together, and how."""
+    return [
+        ("Driftsherre", report.by_operator),
+        ("Paragraf", report.by_paragraph),
+        ("KKR", report.by_kkr),
+    ]
+
+
+def place(found: Deviation | Change) -> str:
     """Whose tariff, or average, it is."""
     return found.provision or ("Gennemsnit" if found.operator else "Gennemsnit af alle")
 

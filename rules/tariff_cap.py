@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 from operator import mul
+from typing import Any
 
 from models.vocabulary import CapLevel
 from rules.tariff_numbers import plain
@@ -58,23 +59,20 @@ class Cap:
         return list(self.factors)
 
     def cap_ore(self, base: Fraction | int, year: int) -> int:
-        """KeyError for a year without a rate. Whole numbers throughout: a million take a second."""
-        above, below = self._ratios[year]
+        """KeyError for a year without a rate."""
+        above, below = self.ratio(year)
         above, below = above * base.numerator, below * base.denominator
         return (2 * above + below) // (2 * below)
 
-    def exceeds(self, actual_ore: int, cap_ore: int) -> bool:
-        """Whether it lies above the cap and the tolerance; the tolerance is not rounded."""
-        above, below = self._let_pass
+    def ratio(self, year: int) -> tuple[int, int]:
+        """What the base tariff is multiplied by and divided by; KeyError as above."""
+        return self.factors[year].as_integer_ratio()
+
+    def exceeds(self, actual_ore: Any, cap_ore: Any) -> Any:
+        """Whether it lies above the cap and the tolerance, which is not rounded; of numbers or of
+        columns of them."""
+        above, below = (1 + Fraction(self.tolerance_pct) / 100).as_integer_ratio()
         return actual_ore * below > cap_ore * above
-
-    @cached_property
-    def _ratios(self) -> dict[int, tuple[int, int]]:
-        return {year: factor.as_integer_ratio() for year, factor in self.factors.items()}
-
-    @cached_property
-    def _let_pass(self) -> tuple[int, int]:
-        return (1 + Fraction(self.tolerance_pct) / 100).as_integer_ratio()
 
     def working(self, base_ore: int, year: int) -> str:
         """`100000 × 1.024 × 1.017 = 104140.8 → 104141`, in øre."""

@@ -107,7 +107,16 @@ def operator_named(text: str) -> Operator:
 
 def service_of(operator: Operator, provision: str, paragraph: str, service: str) -> Service:
     """Compared without regard to case and spaces, `§ 107` as `107` and `SEL § 107`."""
-    bare = "".join(paragraph.casefold().replace(".", "").split())
-    law = found[1] if (found := LAW.fullmatch(bare)) else bare
-    key = "|".join((provision.casefold(), law, service.casefold()))
+    key = "|".join((provision.casefold(), _law(paragraph), service.casefold()))
     return Service(operator, provision, paragraph, service, key)
+
+
+def law_of(paragraph: str) -> str:
+    """How a paragraph is shown, whoever wrote it: `§ 107` for `107`, `SEL § 107` and `§107`."""
+    law = _law(paragraph)
+    return f"§ {law}" if law[:1].isdigit() else " ".join(paragraph.split())
+
+
+def _law(paragraph: str) -> str:
+    bare = "".join(paragraph.casefold().replace(".", "").split())
+    return found[1] if (found := LAW.fullmatch(bare)) else bare

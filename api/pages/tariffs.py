@@ -1,6 +1,5 @@
 """Tariffs as the secretariat follows them up: the cap, what departs from it, and the files."""
 
-from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -18,15 +17,13 @@ from api.pages.download import download
 from api.pages.errors import redisplays
 from api.pages.forms import Form, Typed, TypedForm
 from api.pages.rendering import page
+from api.pages.tariff_view import of_year
 from models.vocabulary import CapLevel
 from reports import tariff_words
-from reports.development import development_chart, development_words
 from rules.refusal import Refusal
 from rules.tariff_cap_changes import GivenCap, GivenRate
-from rules.tariff_check import Report
 
 router = APIRouter(prefix="/tariffs")
-SHOWN = 100
 
 
 @router.get("")
@@ -103,9 +100,6 @@ def _page(
     request: Request, session: Session, form: Form, status: int = 200, year: int | None = None
 ) -> Response:
     cap, report = cap_in_force(session), read_tariff_report(session, None)
-    years = report.years if report else []
-    shown = year if year in years else years[-1] if years else None
-    deviations = [found for found in report.deviations if found.year == shown] if report else []
     return page(
         request,
         "desk/tariffs.html",
@@ -113,30 +107,10 @@ def _page(
         cap=cap,
         rates=tariff_words.rate_lines(cap) if cap else "",
         report=report,
-        shown=shown,
-        deviations=deviations[:SHOWN],
-        more=max(0, len(deviations) - SHOWN),
-        by_year=_by_year(report),
-        by_paragraph=sorted(Counter(found.paragraph or "–" for found in deviations).items()),
-        development=report.development if report else [],
-        chart=development_chart(report.development) if report else "",
-        chart_words=development_words(report.development) if report else "",
         files=newest_tariff_files(session),
         levels=[(level.value, tariff_words.LEVELS[level]) for level in CapLevel],
         words=tariff_words,
         refused=form,
         form_of=lambda name: form if form.name == name else Form(name),
+        **(of_year(report, year) if report else {}),
     )
-
-
-def _by_year(report: Report | None) -> list[tuple[int, int, int]]:
-    """Year, how many depart and by how much in all."""
-    return [
-        (
-            year,
-            len(of_year := [found for found in report.deviations if found.year == year]),
-            sum(found.excess_ore for found in of_year),
-        )
-        for year in (report.years if report else [])
-        if report
-    ]

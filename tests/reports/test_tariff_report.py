@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from models.vocabulary import CapLevel, OperatorKind
+from models.vocabulary import CapLevel
 from reports.development import development_chart
 from reports.tariff_document import tariff_document
 from reports.tariff_workbook import tariff_workbook
 from rules.tariff_cap import Cap, IndexRate
-from rules.tariff_check import Line, Report, check
+from rules.tariff_report import Report
 from tests.reports.reading import is_archive_and_accessible, text_of
+from tests.tariffs import Line
+from tests.tariffs import report as check
 
 AS_OF = datetime(2026, 11, 28, 12, 0, 0, 123456, tzinfo=UTC)
 RATES = (IndexRate(2020, Decimal("2.4"), "KL"), IndexRate(2021, Decimal("1.7"), "KL"))
@@ -24,7 +26,7 @@ CAP = Cap(2019, 2022, RATES, "Aftalen", tolerance_pct=Decimal("0.5"))
 
 
 def report(cap: Cap = CAP, **line: Any) -> Report:
-    base = Line("Faxe", OperatorKind.MUNICIPALITY, "=1+1 <Huset> #x", "§ 107", "", 2019, 100_000)
+    base = Line("Faxe", "=1+1 <Huset> #x", 2019, 100_000, code="320")
     dear = base._replace(year=2021, tariff_ore=110_000, explanation="*Ny* målgruppe\n= mere")
     fair = [
         base._replace(provision="Haven", year=year, tariff_ore=ore, places_hundredths=1_250)

@@ -9,7 +9,10 @@ import pytest
 
 from models.vocabulary import CapLevel, OperatorKind
 from rules.tariff_cap import Cap, IndexRate
-from rules.tariff_check import Line, Report, alphabetical, check
+from rules.tariff_columns import alphabetical
+from rules.tariff_report import Report
+from tests.tariffs import Line
+from tests.tariffs import report as check
 
 CAP = Cap(
     2019, 2021, (IndexRate(2020, Decimal("2.4"), "KL"), IndexRate(2021, Decimal("1.7"), "KL")), "KL"
@@ -17,8 +20,7 @@ CAP = Cap(
 
 
 def line(provision: str, year: int, ore: int, operator: str = "Faxe", **more: object) -> Line:
-    kind = OperatorKind.MUNICIPALITY
-    return Line(operator, kind, provision, "§ 107", "", year, ore)._replace(**more)  # type: ignore[arg-type]
+    return Line(operator, provision, year, ore)._replace(**more)  # type: ignore[arg-type]
 
 
 def test_only_what_lies_above_the_cap_departs() -> None:

@@ -1,0 +1,61 @@
+"""Averages of many services: each weighs by its places; those without places are left out, unless
+none has any: then all weigh the same.
+
+Sums stay below 2**63 for a million services at the highest tariff and number of places there is,
+save those of overhead, which are reckoned in 128 bits.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from rules.tariff_numbers import pct
+
+MILLION = 1_000_000
+PARTS = ("part", "whole", "part_alike", "whole_alike")
+
+
+def sums(name: str, part: pl.Expr, whole: pl.Expr) -> list[pl.Expr]:
+    """What `average` of part to whole is made of, where the part is told; needs `places`.
+
+    Sums of sums may be taken: of services, then of operators, then of all.
+    """
+    of = pl.when(part.is_not_null()).then(whole)
+    values = part * pl.col("places"), of * pl.col("places"), part, of
+    return [value.sum().alias(f"{name}_{end}") for value, end in zip(values, PARTS, strict=True)]
+
+
+def summed(name: str) -> list[pl.Expr]:
+    """The sums of what was summed before."""
+    return [pl.col(f"{name}_{end}").sum() for end in PARTS]
+
+
+def average(row: Mapping[str, Any], name: str) -> Fraction | None:
+    """Null where nobody told."""
+    part, whole, part_alike, whole_alike = (row[f"{name}_{end}"] for end in PARTS)
+    if whole:
+        return Fraction(part, whole)
+    return Fraction(part_alike, whole_alike) if whole_alike else None
+
+
+def in_pct(share: Fraction | None) -> str | None:
+    """`1.25` of 1/80."""
+    return None if share is None else pct(share.numerator, share.denominator)
+
+
+def growth(row: Mapping[str, Any]) -> str | None:
+    """From the `GROWTH` of the same services, with the same weights in both years."""
+    ratio = average(row, "growth")
+    return in_pct(None if ratio is None else ratio - 1)
+
+
+GROWTH = sums("growth", pl.col("actual_ore"), pl.col("base_ore"))
+BASIS = sums("basis", pl.col("basis_ore"), pl.col("actual_ore"))
+OCCUPANCY = sums("occupancy", pl.col("occupancy_ppm"), pl.lit(MILLION, pl.Int64))
+OVERHEAD = sums(
+    "overhead",
+    pl.col("overhead_ppm").cast(pl.Int128) * pl.col("actual_ore"),
+    pl.col("actual_ore").cast(pl.Int128) * pl.lit(MILLION, pl.Int128),
+)

@@ -1,0 +1,89 @@
+"""Tariffs as columns: what a million of them are held against the cap in.
+
+Services stand in Danish alphabetical order and their numbers are their places in it, so that names
+are only touched for what is shown.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from models.vocabulary import OperatorKind
+
+DANISH = {"æ": "{", "ø": "|", "å": "}"}  # they end the alphabet, in this order
+ORDER = str.maketrans("".join(DANISH), "".join(DANISH.values()))
+SERVICES = {
+    "id": pl.Int64,
+    "operator": pl.Int64,
+    "provision": pl.String,
+    "paragraph": pl.String,
+    "service": pl.String,
+}
+LINES = {
+    "service_id": pl.Int64,
+    "year": pl.Int16,
+    "tariff_ore": pl.Int64,
+    "basis_ore": pl.Int64,
+    "places_hundredths": pl.Int64,
+    "occupancy_ppm": pl.Int64,
+    "overhead_ppm": pl.Int64,
+    "explanation": pl.String,
+}
+
+
+class Operator(NamedTuple):
+    """`code` null: private."""
+
+    id: int
+    name: str
+    kind: OperatorKind
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """operators  in order
+    services   in order: operator (its number), provision, paragraph, service, whole (the number of
+               its provision) and several (the provision has several services under the paragraph)
+    lines      those that hold, in any order: place (the service's number), year and amounts in the
+               units of `models/tariff.py`
+    """
+
+    operators: Sequence[Operator]
+    services: pl.DataFrame
+    lines: pl.DataFrame
+
+
+def arranged(
+    operators: Iterable[Operator],
+    services: Sequence[Sequence[Any]] | pl.DataFrame,
+    lines: Sequence[Sequence[Any]] | pl.DataFrame,
+) -> Columns:
+    """From rows with the columns of `SERVICES`, whose operator is an id, and of `LINES`."""
+    ordered = sorted(operators, key=lambda operator: alphabetical(operator.name))
+    number = {operator.id: index for index, operator in enumerate(ordered)}
+    known = (
+        pl.DataFrame(services, SERVICES, orient="row")
+        .with_columns(pl.col("operator").replace_strict(number).cast(pl.Int32))
+        .sort("operator", *map(_alphabetical, ("provision", "paragraph", "service")))
+        .with_row_index("place")
+        .with_columns(
+            whole=pl.struct("operator", "provision").rle_id(),
+            several=pl.len().over("operator", "provision", "paragraph") > 1,
+        )
+    )
+    placed = pl.DataFrame(lines, LINES, orient="row").join(
+        known.select("place", service_id="id"), on="service_id"
+    )
+    return Columns(ordered, known.drop("id"), placed.drop("service_id"))
+
+
+def alphabetical(text: str) -> str:
+    """A key that sorts as a Danish list does."""
+    return text.casefold().translate(ORDER)
+
+
+def _alphabetical(column: str) -> pl.Expr:
+    return pl.col(column).str.to_lowercase().str.replace_many(DANISH)

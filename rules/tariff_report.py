@@ -1,0 +1,187 @@
+"""What a tariff report says: deviations, changes since last year, groups, and how sure it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from rules.tariff_cap import Cap
+from rules.tariff_numbers import pct
+
+
+class Place(NamedTuple):
+    """One service in one year, by name."""
+
+    operator: str
+    provision: str
+    paragraph: str
+    service: str
+    year: int
+
+
+class Compared(NamedTuple):
+    """A service's tariff beside its base year's; excess 0: it lies below cap and tolerance."""
+
+    operator: str
+    provision: str
+    paragraph: str
+    service: str
+    year: int
+    base_ore: int
+    cap_ore: int
+    actual_ore: int
+    excess_ore: int
+    basis_ore: int | None
+    places_hundredths: int | None
+    occupancy_ppm: int | None
+    explanation: str
+
+
+class Deviation(NamedTuple):
+    """`operator` null: all together; `provision` and `paragraph` null: all of the operator's.
+
+    basis_ore, occupancy_pct
+               what stands beside the price: the base tariff in it, and budgeted occupancy
+    """
+
+    operator: str | None
+    provision: str | None
+    paragraph: str | None
+    year: int
+    base_year: int
+    base_ore: int
+    cap_ore: int
+    actual_ore: int
+    explanation: str | None
+    basis_ore: int | None = None
+    occupancy_pct: str | None = None
+
+    @property
+    def excess_ore(self) -> int:
+        return self.actual_ore - self.cap_ore
+
+    @property
+    def excess_pct(self) -> str:
+        return pct(self.excess_ore, self.cap_ore)
+
+
+class Since(StrEnum):
+    """What became of a deviation since the year before."""
+
+    NEW = "new"
+    GROWN = "grown"
+    SAME = "same"
+    FALLEN = "fallen"
+    GONE = "gone"
+
+
+class Change(NamedTuple):
+    """A deviation beside the year before's. Tariff null: there is none; excess 0: no deviation."""
+
+    operator: str | None
+    provision: str | None
+    paragraph: str | None
+    year: int
+    since: Since
+    before_ore: int | None
+    actual_ore: int | None
+    excess_before_ore: int
+    excess_ore: int
+
+
+class Group(NamedTuple):
+    """Deviations of one operator, paragraph or KKR in one year, beside the year before.
+
+    name      of a KKR: empty for operators that belong to none
+    before    how many departed the year before
+    new, grown, fallen, gone
+              of this year's and the year before's, by what became of them
+    lowered   tariffs below the base year's: shown, no breach
+    basis_pct, occupancy_pct
+              the base tariff's share of the tariff, and budgeted occupancy; null: nobody told
+    """
+
+    name: str
+    year: int
+    compared: int
+    deviations: int
+    excess_ore: int
+    before: int
+    new: int
+    grown: int
+    fallen: int
+    gone: int
+    lowered: int
+    growth_pct: str | None
+    basis_pct: str | None
+    occupancy_pct: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorResult:
+    """Of the last year tested; null where there is nothing to reckon from."""
+
+    operator: str
+    provisions: int
+    deviations: int
+    weighted_growth_pct: str | None
+    overhead_pct: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overhead:
+    """Average over the municipalities: weighted by turnover, and each counting alike."""
+
+    weighted_pct: str | None
+    unweighted_pct: str | None
+    goal_pct: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What a reader must know before trusting the figures; services by name, for the years tested.
+
+    fallen  tariffs below the base year's: shown, no breach
+    closed  services with a tariff in the base year and none in the year
+    """
+
+    tariffs: int
+    compared: int
+    fallen: int
+    new: Sequence[Place]
+    closed: Sequence[Place]
+    places_changed: Sequence[Place]
+    without_places: int
+    without_overhead: Sequence[str]
+    years_without_rate: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """Growth since the base year in per cent: what the cap allows, and what was compared."""
+
+    year: int
+    cap_pct: str
+    weighted_pct: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Of the years asked for. `development` begins with the base year itself.
+
+    compared  every tariff with a base year, in the order of the list
+    changes   what departs in one of the years or did so the year before, year by year
+    """
+
+    cap: Cap
+    years: Sequence[int]
+    compared: Sequence[Compared]
+    development: Sequence[Development]
+    deviations: Sequence[Deviation]
+    changes: Sequence[Change]
+    operators: Sequence[OperatorResult]
+    by_operator: Sequence[Group]
+    by_paragraph: Sequence[Group]
+    by_kkr: Sequence[Group]
+    overhead: Overhead
+    quality: Quality

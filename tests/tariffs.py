@@ -1,0 +1,51 @@
+"""Reports of a few tariffs, as rules and reports are tested on them."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from models.vocabulary import OperatorKind
+from rules.tariff_cap import Cap
+from rules.tariff_check import check
+from rules.tariff_columns import Columns, Operator, arranged
+from rules.tariff_report import Report
+
+
+class Line(NamedTuple):
+    """One service's tariff for one year; `code` null: private."""
+
+    operator: str
+    provision: str
+    year: int
+    tariff_ore: int
+    paragraph: str = "§ 107"
+    service: str = ""
+    kind: OperatorKind = OperatorKind.MUNICIPALITY
+    code: str | None = None
+    basis_ore: int | None = None
+    places_hundredths: int | None = None
+    occupancy_ppm: int | None = None
+    overhead_ppm: int | None = None
+    explanation: str = ""
+
+
+KKR = {"320": "KKR Sjælland", "253": "KKR Sjælland", "101": "KKR Hovedstaden"}
+
+
+def columns(lines: Iterable[Line]) -> Columns:
+    operators: dict[tuple[str, OperatorKind, str | None], int] = {}
+    services: dict[tuple[int, str, str, str], int] = {}
+    rows = []
+    for line in lines:
+        operator = operators.setdefault((line.operator, line.kind, line.code), len(operators))
+        place = operator, line.provision, line.paragraph, line.service
+        number = services.setdefault(place, len(services))
+        rows.append((number, line.year, line.tariff_ore, *line[8:]))
+    return arranged(
+        [Operator(number, *one) for one, number in operators.items()],
+        [(number, *place) for place, number in services.items()],
+        rows,
+    )
+
+
+def report(cap: Cap, lines: Iterable[Line], years: Sequence[int]) -> Report:
+    return check(cap, columns(lines), years, KKR)
