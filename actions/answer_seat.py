@@ -44,7 +44,7 @@ def answer_seat(
     Of simultaneous answers to one version one wins: the seat changes only if it still has the
     version that was shown (DESIGN, invariant 2).
     """
-    _check_live(round_)
+    check_live(round_)
     standing = answer_of(session, seat)
     if given.version != seat.version:
         raise overtaken(session, round_, seat, standing, given.version)
@@ -64,7 +64,7 @@ def answer_seat(
     return answer
 
 
-def _check_live(round_: Round) -> None:
+def check_live(round_: Round) -> None:
     if round_.state in LIVE:
         return
     if round_.state is RoundState.DRAFT:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from actions.clear_reservation import open_clearance
 from actions.load import agreement_of, answer_of, clock_of, points_of, steps_of
 from actions.open_link import OpenedLink
+from actions.read_draft import KeptDraft, draft_of
 from actions.read_forecast import by_party, forecast_of
 from actions.record_meetings import known_meetings
 from actions.revisions import published_of
@@ -56,6 +57,7 @@ class PartyView:
     answer   the answer that stands; null: none was given yet
     clearance  how the reservation that stands is met, to be confirmed; null: nothing to confirm
     attachments  the files of the answer that stands
+    draft    what was typed at this very link and not sent; null: nothing
     earlier  the answers that fell or were superseded, newest first
     versions the new versions there have been, newest first
     today    the Danish date of the round's clock
@@ -77,6 +79,7 @@ class PartyView:
     forecast: Forecast
     attachments: list[AnswerFile]
     clearance: Clearance | None
+    draft: KeptDraft | None
 
     @property
     def fallen(self) -> Answer | None:
@@ -116,6 +119,7 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
         attachments=attachments_of(session, answer) if answer else [],
         earlier=_earlier(session, seat),
         clearance=open_clearance(session, seat),
+        draft=draft_of(session, opened.contact),
         versions=published_of(session, round_),
         today=today,
         meetings={stage: [day for day in known.get(stage, ()) if day >= today] for stage in Stage},

@@ -13,6 +13,7 @@ from rules.questions.submission import Attachment
 from rules.refusal import Refusal
 
 FIELD = "attachments"
+EVIDENCE_FIELD = "evidence"
 
 
 class GivenFile(Protocol):
@@ -36,7 +37,7 @@ def store_evidence(session: Session, file: GivenFile | None) -> tuple[str, str] 
     """The minutes extract's hash and name; null: none was given."""
     if file is None:
         return None
-    kept = _stored(session, file, EVIDENCE, "evidence")
+    kept = _stored(session, file, EVIDENCE, EVIDENCE_FIELD)
     return kept.sha256, kept.filename
 
 

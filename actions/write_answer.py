@@ -42,7 +42,7 @@ def write_answer(
     now: datetime,
 ) -> Answer:
     """`after` is how the answer leaves the seat's columns; `number` is the seat's next."""
-    answer = _row(round_, seat, judged, teller, number, now)
+    answer = answer_row(round_, seat, judged, teller, number, now)
     event = _record(session, round_, seat, answer, judged, after, now)
     answer.chain_head = event.hash
     add_row(session, answer)
@@ -60,9 +60,10 @@ def _file(answer: Answer, position: int, file: Attachment) -> AnswerFile:
     )
 
 
-def _row(
+def answer_row(
     round_: Round, seat: Seat, judged: Judged, teller: Teller, number: int, now: datetime
 ) -> Answer:
+    """The answer as it would be written; nothing is."""
     given = replace(judged.submission, outcome=judged.outcome)
     digest, filename = teller.evidence or (None, "")
     return Answer(

@@ -11,6 +11,7 @@ import click
 from actions.advance_rounds import advance_rounds
 from actions.correct_clock import correct_clock
 from actions.deliver_letters import deliver_letters
+from actions.erase_draft import forget_drafts
 from actions.example_round import ensure_example_round
 from actions.load import links_given_out
 from actions.mail_heads import mail_heads
@@ -95,6 +96,7 @@ def tick(now: datetime | None, as_json: bool) -> None:
         raise Refusal("Tidspunktet ligger i fremtiden. Brug et, der har været.", field="now")
     with unit_of_work() as session:
         correct_clock(session, clock)
+        forget_drafts(session, clock)
         advanced = advance_rounds(session, now or clock)
     with unit_of_work() as session:
         reminded = remind_seats(session, now or clock)

@@ -6,6 +6,7 @@ from prefect import flow
 
 from actions.advance_rounds import advance_rounds
 from actions.correct_clock import correct_clock
+from actions.erase_draft import forget_drafts
 from flows.clock import lived
 from flows.failure import in_few_words
 from notifications.unit import unit_of_work
@@ -17,4 +18,5 @@ def advance(now: datetime | None = None) -> int:
     """Rounds looked at."""
     with unit_of_work() as session:
         correct_clock(session, lived(None))
+        forget_drafts(session, lived(None))
         return advance_rounds(session, lived(now))

@@ -13,6 +13,7 @@ from api.pages import (
     new_round,
     party,
     party_clearance,
+    party_draft,
     party_links,
     party_meetings,
     rehearsal,
@@ -58,6 +59,7 @@ def install(app: FastAPI) -> None:
     for module in (
         party,
         party_clearance,
+        party_draft,
         party_links,
         party_meetings,
         *DESK,

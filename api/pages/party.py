@@ -5,7 +5,6 @@ that cannot write.
 """
 
 from asyncio import wrap_future
-from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from typing import Annotated
@@ -13,33 +12,29 @@ from typing import Annotated
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from actions.answer_seat import answer_seat, asked_of
-from actions.load import answer_of, clock_of
-from actions.open_link import OpenedLink, open_link
+from actions.load import answer_of
+from actions.open_link import open_link
 from actions.read_attachment import read_attachment
 from actions.read_party import read_document, read_party
-from actions.store_attachments import store_attachments, store_evidence
-from actions.write_answer import Teller
 from api.doors import Now, Reading
 from api.guards import link
 from api.pages.documents import agenda_file, certificate_file, package_file, receipt_file
 from api.pages.download import download
-from api.pages.forms import Form, scan_files
-from api.pages.party_input import Posted, PostedAnswer, understood
+from api.pages.forms import Form, Typed, scan_files
+from api.pages.party_act import act
+from api.pages.party_input import Posted, PostedAnswer
 from api.pages.party_json import receipt_json, view_json
 from api.pages.party_page import FORM, in_order, party_page, receipt_page
-from api.pages.party_route import LinkRoute, asks_for_json
+from api.pages.party_review import review, review_page, signed_only, unsigned
+from api.pages.party_route import LinkRoute, asks_for_json, bare
 from api.problems import STATUS
 from api.v1.types import LARGEST_ID
 from models.database import reading
-from models.seat import Answer
 from notifications.proof import proof_of
 from notifications.together import write_together
-from rules.links import TOKEN_LENGTH, contact_id_of
-from rules.questions.faults import faults
+from rules.links import contact_id_of
 from rules.questions.registry import question_of
 from rules.refusal import Refusal, Why
 
@@ -114,11 +109,11 @@ def get_certificate(token: str, session: Reading) -> Response:
 @router.post("/answer", status_code=201)
 async def post_answer(request: Request, token: str, posted: PostedAnswer, now: Now) -> Response:
     """Committed before anything is said; a form is led to its receipt."""
-    act = partial(_act, token=token, posted=posted, now=now)
+    work = partial(act, token=token, posted=posted, now=now)
     try:
         if posted.typed is not None:
             await run_in_threadpool(scan_files, posted.typed)
-        opened, answer = await wrap_future(write_together(act, contact_id_of(token) or 0))
+        opened, answer = await wrap_future(write_together(work, contact_id_of(token) or 0))
     except Refusal as refusal:
         if posted.typed is None or refusal.why in {Why.UNKNOWN, Why.GONE}:
             raise
@@ -142,36 +137,19 @@ def _shown(request: Request, token: str, now: datetime) -> Response:
     return party_page(request, view, bare(token))
 
 
-def bare(token: str) -> str:
-    """The token of a link that opened, without what a mail program took along."""
-    return token[:TOKEN_LENGTH]
-
-
-def _act(session: Session, token: str, posted: Posted, now: datetime) -> tuple[OpenedLink, Answer]:
-    opened = open_link(session, token, lock=True)
-    given = understood(posted, question_of(opened.round_))
-    if given.errors:
-        field, message = next(iter(given.errors.items()))
-        raise Refusal(message, field=field)
-    evidence = store_evidence(session, posted.typed.file("evidence") if posted.typed else None)
-    submission = replace(given.submission, attachments=store_attachments(session, given.files))
-    teller = Teller(contact=opened.contact, evidence=evidence)
-    clock = clock_of(opened.round_, now)
-    return opened, answer_seat(session, opened.round_, opened.seat, submission, teller, clock)
-
-
 def _form_again(
     request: Request, token: str, posted: Posted, refusal: Refusal, now: datetime
 ) -> Response:
     """The page with all that is wrong; what was typed is kept, but for the name and the file."""
+    errors = {refusal.field: refusal.message}
+    typed = posted.typed or Typed({})
     with reading() as session:
         opened = open_link(session, token)
         view = read_party(session, opened, now)
-        errors = {refusal.field: refusal.message}
         if refusal.why is Why.INVALID:
-            asked = asked_of(session, opened.round_, opened.seat, clock_of(opened.round_, now))
-            question = question_of(opened.round_)
-            given = understood(posted, question)
-            errors |= faults(question, given.submission, asked) | given.errors
-    form = Form(FORM, posted.typed, in_order(errors, question_of(opened.round_)))
+            found = review(session, opened, typed, now)
+            errors = {**found.errors, **unsigned(typed, found), **errors}
+            if signed_only(errors) and not typed.files:
+                return review_page(request, view, bare(token), found, errors, 422)
+    form = Form(FORM, typed, in_order(errors, question_of(view.round_)))
     return party_page(request, view, bare(token), form, STATUS[refusal.why])

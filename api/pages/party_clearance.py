@@ -13,10 +13,9 @@ from actions.open_link import open_link
 from api.doors import Now
 from api.guards import link
 from api.pages.forms import Form, Typed, read_form
-from api.pages.party import bare
 from api.pages.party_input import FORMS, JSON, JSON_LIMIT
 from api.pages.party_json import receipt_json
-from api.pages.party_route import LinkRoute
+from api.pages.party_route import LinkRoute, bare
 from api.pages.rendering import page
 from api.problems import STATUS
 from api.v1.types import Input, Text

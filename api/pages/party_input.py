@@ -15,14 +15,13 @@ from api.pages.forms import Typed, read_unscanned
 from api.v1.answers import Given, given_by
 from models.vocabulary import Body, Outcome
 from rules.questions.question import FieldKind, Question, Shape
+from rules.questions.relevance import BY_POINT, POINT
 from rules.questions.submission import Submission
 from rules.refusal import Refusal
 
 JSON = "application/json"
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 JSON_LIMIT = 1024 * 1024
-POINT = "points."
-BY_POINT = "points"  # the choice "answered point by point" among the outcomes
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -131,6 +130,22 @@ def _fields(typed: Typed, question: Question) -> Understood:
     )
     files = [f for n, kind in asked.items() if kind is FieldKind.FILES for f in typed.all_files(n)]
     return Understood(submission, files, errors)
+
+
+DATES = ("decided_on", "meeting_on")
+
+
+def in_iso(typed: Typed) -> dict[str, str]:
+    """Dates as a date field shows them again; what is none would be shown as empty, and is left
+    out."""
+    found = dict(typed.values)
+    for field in DATES:
+        errors: dict[str, str] = {}
+        day = _date(typed.date, field, errors)
+        found |= {field: day.isoformat()} if day else {}
+        if errors:
+            del found[field]
+    return found
 
 
 FORM_READERS = {Shape.DECISION: _decision, Shape.FIELDS: _fields}

@@ -13,9 +13,8 @@ from api.doors import Now
 from api.guards import link
 from api.pages.forms import Form, Typed, TypedForm
 from api.pages.meeting_input import told_calendars
-from api.pages.party import bare
 from api.pages.party_page import party_page
-from api.pages.party_route import LinkRoute
+from api.pages.party_route import LinkRoute, bare
 from api.problems import STATUS
 from models.database import reading
 from models.round import Round

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from actions.read_feed import party_feed_token
 from actions.read_party import PartyView
 from api.pages.forms import Form, Typed
-from api.pages.party_input import BY_POINT
+from api.pages.party_prefill import before
 from api.pages.party_words import (
     body_options,
     chair,
@@ -25,30 +25,17 @@ from models.seat import Answer
 from models.vocabulary import RoundState, Stage
 from notifications.forecast_words import meeting_words
 from notifications.proof import Proof
-from notifications.question_words import fields_of, told, typed_again, words_of
+from notifications.question_words import fields_of, told, words_of
 from notifications.version_words import change_words
 from rules.closing import LIVE
 from rules.questions.question import Question
 from rules.questions.registry import question_of
 from rules.seats import FINAL
-from rules.versions import kept
 
 FORM = "answer"
 ONLY_COUNCIL = (
     "Et udvalgs anbefaling, eller at sagen er taget til efterretning, er ikke en godkendelse."
 )
-SHOWN_AGAIN = (
-    "outcome",
-    "body",
-    "decided_on",
-    "meeting_on",
-    "agenda_item",
-    "minutes_url",
-    "remarks",
-    "dissent",
-)
-
-
 IN_ORDER = (
     *("outcome", "points", "body", "meeting_on", "decided_on", "remarks", "evidence"),
     *("minutes_url", "agenda_item", "closed_item", "dissent", "reason", "name", "title"),
@@ -71,25 +58,24 @@ def party_page(
     status: int = 200,
     meetings: Form | None = None,
 ) -> Response:
-    """`form` is the one that was refused; its name is emptied, for it is typed with each answer.
+    """`form` is the one that was refused; without one what is kept of it is shown.
 
     meetings  the form of the council's meetings, when that was refused
     """
-    shown = form or Form(FORM)
-    if shown.typed is not None:
-        shown.typed = Typed({**shown.typed.values, "name": ""})
+    shown = form or Form(FORM, Typed(view.draft.draft.typed) if view.draft else None)
     return page(
         request,
         "party/page.html",
         status,
-        **_facts(view, token),
+        **page_facts(view, token, view.answer),
         form=shown,
         days_left=days_left(view.round_.deadline, view.today),
         outcomes=outcome_options(view),
         point_outcomes=point_options(),
         bodies=body_options(view),
         who_decides=who_decides(view),
-        before=_before(view),
+        before=before(view),
+        erasing=Form("erasing"),
         timeline=timeline(view.round_, view.steps),
         only_council=ONLY_COUNCIL,
         meetings_form=meetings or Form("meetings"),
@@ -109,16 +95,17 @@ def receipt_page(
     return page(
         request,
         "party/receipt.html",
-        **_facts(view, token),
+        **page_facts(view, token, view.answer),
         given=answer,
         proof=proof,
         warnings=warnings(answer),
     )
 
 
-def _facts(view: PartyView, token: str) -> dict[str, Any]:
+def page_facts(view: PartyView, token: str, answer: Answer | None) -> dict[str, Any]:
+    """What every page of the party shows; `answer` is the one it is about."""
     answered = view.seat.state in FINAL
-    round_, agreement, seat, answer = view.round_, view.agreement, view.seat, view.answer
+    round_, agreement, seat = view.round_, view.agreement, view.seat
     question = question_of(round_)
     return {
         "question": question,
@@ -146,20 +133,3 @@ def _part(question: Question, name: str) -> list[str]:
         f"party/of_kind/{question.name}/{name}",
         f"party/of_shape/{question.shape}/{name}",
     ]
-
-
-def _before(view: PartyView) -> dict[str, Any]:
-    """A correction starts from the answer that stands, one asked again from what it said of points
-    that nothing touched; who tells it is always typed anew."""
-    answer, question = view.answer, question_of(view.round_)
-    if question.fields:
-        return typed_again(question, answer) if view.seat.state in FINAL and answer else {}
-    if view.fallen and (points := kept(view.fallen.points, view.because)):
-        again = dict.fromkeys(SHOWN_AGAIN, "") | {"outcome": BY_POINT}
-        return {**again, "points": points, "closed_item": view.fallen.closed_item}
-    if answer is None or view.seat.state not in FINAL:
-        return {"points": {}, "closed_item": False} | dict.fromkeys(SHOWN_AGAIN, "")
-    before = {name: getattr(answer, name) or "" for name in SHOWN_AGAIN}
-    if answer.points and len(set(answer.points.values())) > 1:
-        before["outcome"] = BY_POINT
-    return {**before, "points": answer.points, "closed_item": answer.closed_item}

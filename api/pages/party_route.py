@@ -49,6 +49,11 @@ def asks_for_json(request: Request) -> bool:
     return prefers_json(request.headers.get("accept", ""))
 
 
+def bare(token: str) -> str:
+    """The token of a link that opened, without what a mail program took along."""
+    return token[:TOKEN_LENGTH]
+
+
 def _no(request: Request, refusal: Refusal) -> Response:
     sent_json = request.headers.get("content-type", "").startswith(JSON)
     if sent_json or asks_for_json(request):

@@ -2,13 +2,13 @@
 
 from typing import Protocol
 
-from api.pages.party_input import BY_POINT
 from models.round import RecommendationPoint
 from models.seat import Answer, Seat
 from models.vocabulary import Body, Outcome, PartyKind
 from notifications.danish import capitalise, genitive
 from rules.questions.approval import AFTER_DEADLINE, OLDER_THAN_ROUND
 from rules.questions.fields import ANSWERED_LATE
+from rules.questions.relevance import BY_POINT
 
 Option = tuple[str, ...]  # value, words, and a hint where there is one
 
@@ -48,6 +48,10 @@ FLAGS = {
     ANSWERED_LATE: "Svaret kom efter fristen. Det er registreret, og det kan sekretariatet se.",
     AFTER_DEADLINE: "Beslutningen er truffet efter fristen. Den er registreret, og det kan"
     " sekretariatet se.",
+}
+TO_TICK = {
+    OLDER_THAN_ROUND: "Ja, beslutningen er truffet, før vi blev spurgt",
+    AFTER_DEADLINE: "Ja, beslutningen er truffet efter fristen",
 }
 
 

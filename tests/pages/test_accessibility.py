@@ -14,12 +14,15 @@ from sqlmodel import Session, col, select
 from actions.answer_seat import answer_seat
 from actions.deliver_letters import deliver_letters
 from actions.end_links import end_all_links
+from actions.keep_draft import Written, keep_draft
 from actions.load import clock_of, seat_by_code
+from actions.open_link import open_link
 from actions.set_cap_rule import set_cap_rule
 from actions.upload_tariff_file import GivenTariffs, take_in, upload_tariff_file
 from actions.write_answer import Teller
 from api.doors import utc_now
 from api.guards import COOKIE
+from api.pages.forms import GivenFile
 from models.database import transaction
 from models.letter import Letter, MailboxMessage
 from models.round import Round
@@ -72,10 +75,18 @@ def play(session: Session) -> None:
     ]
     for code, said in told:
         answer(session, running, code, **said)
+    half_answered(session, running, "316")
     end_all_links(session, running, seat_by_code(session, running, "340"), running.created_at, BY)
     real = real_round(session, contacts=contacts_for(role=ContactRole.PRIMARY, parties=["851"]))
     letter = session.exec(select(Letter).where(Letter.round_id == real.id)).one()
     letter.last_error, letter.repeated = "550 no such user " * 8, True
+
+
+def half_answered(session: Session, round_: Round, code: str) -> None:
+    """A draft that is whole but for its name, with a date to be confirmed and a file."""
+    typed = {"outcome": "approved_with_remarks", "body": "council", "decided_on": "2020-08-05"}
+    written = Written({**typed, "remarks": "x" * 90}, GivenFile("Protokol.pdf", b"%PDF-1.7"))
+    keep_draft(session, open_link(session, token_of(session, round_, code)), written, {}, utc_now())
 
 
 def follow_up_tariffs(session: Session) -> None:
@@ -112,6 +123,8 @@ def addresses(session: Session) -> list[str]:
         "/rounds/999",
         f"/s/{token_of(session, running, '306')}",
         f"/s/{token_of(session, running, '269')}",
+        f"/s/{token_of(session, running, '316')}",
+        f"/s/{token_of(session, running, '316')}/review?version=1",
         f"/s/{token_of(session, draft, '306')}",
         f"/s/{token_of(session, running, '306')[:-1]}",
         f"/s/{token_of(session, running, '340', generation=1)}",

@@ -1,0 +1,119 @@
+"""A draft is kept at a party's link, looked through there, and erased; it answers nothing."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from actions.erase_draft import erase_draft
+from actions.keep_draft import Written, keep_draft
+from actions.open_link import open_link
+from actions.read_draft import draft_of
+from actions.read_party import read_party
+from api.doors import Now
+from api.guards import link
+from api.pages.forms import Form, Typed, TypedForm, read_unscanned, scan_files
+from api.pages.party_input import in_iso
+from api.pages.party_page import FORM, in_order, party_page
+from api.pages.party_prefill import as_typed, before
+from api.pages.party_review import besides, review, review_page
+from api.pages.party_route import LinkRoute, asks_for_json, bare
+from models.database import reading
+from notifications.danish import moment
+from notifications.unit import unit_of_work
+from rules.questions.question import FieldKind
+from rules.questions.registry import question_of
+from rules.questions.relevance import relevant
+from rules.refusal import Refusal, Why
+
+DROP = "drop."
+router = APIRouter(prefix="/s/{token}", dependencies=[Depends(link)], route_class=LinkRoute)
+Sent = Annotated[Typed, Depends(read_unscanned)]
+
+
+@router.post("/draft")
+def post_draft(request: Request, token: str, typed: Sent, now: Now) -> Response:
+    """By the button, or quietly by a script, which is told when it was saved."""
+    errors = _keep(token, typed, now)
+    with reading() as session:
+        opened = open_link(session, token)
+        kept = draft_of(session, opened.contact)
+        if asks_for_json(request):
+            saved = moment(kept.draft.saved_at) if kept else None
+            return JSONResponse({"saved_at": saved, "errors": errors}, 422 if errors else 200)
+        view = read_party(session, opened, now)
+    if errors:
+        return party_page(request, view, bare(token), Form(FORM, typed, errors), 422)
+    return RedirectResponse(f"/s/{bare(token)}#svar", 303)
+
+
+@router.post("/draft/erasure")
+def post_erasure(request: Request, token: str, typed: TypedForm, now: Now) -> Response:
+    """The form as it stands has no cross, so that a scanner that sends it erases nothing."""
+    if typed.ticked("erase"):
+        with unit_of_work() as session:
+            erase_draft(session, open_link(session, token, lock=True).contact)
+    return RedirectResponse(f"/s/{bare(token)}#svar", 303)
+
+
+@router.post("/review")
+def post_review(request: Request, token: str, typed: Sent, now: Now) -> Response:
+    """All that is wrong at once, with what was typed; or on to the answer as it would be."""
+    errors = _keep(token, typed, now)
+    with reading() as session:
+        opened = open_link(session, token)
+        view = read_party(session, opened, now)
+        found = review(session, opened, typed, now)
+        errors = {**besides(typed), **found.errors, **errors}
+    if errors:
+        form = Form(FORM, typed, in_order(errors, question_of(view.round_)))
+        return party_page(request, view, bare(token), form, 422)
+    return RedirectResponse(f"/s/{bare(token)}/review?version={typed.text('version')}", 303)
+
+
+@router.get("/review")
+def get_review(request: Request, token: str, now: Now, version: int = 0) -> Response:
+    """Of what is kept. What cannot be sent is put right on the party's page, and so is what was
+    typed before somebody else answered."""
+    with reading() as session:
+        opened = open_link(session, token)
+        view = read_party(session, opened, now)
+        found = None
+        if view.draft and version == opened.seat.version:
+            kept = view.draft.draft.typed
+            said = relevant(kept) if question_of(opened.round_).decides else kept
+            found = review(session, opened, Typed({**said, "version": str(version)}), now)
+    if found is None or found.errors:
+        return RedirectResponse(f"/s/{bare(token)}#svar", 303)
+    return review_page(request, view, bare(token), found)
+
+
+def _keep(token: str, typed: Typed, now: datetime) -> dict[str, str]:
+    """The message of a file that cannot be kept, by its field: all the rest is kept without it."""
+    try:
+        scan_files(typed)
+        _save(token, typed, now)
+    except Refusal as refusal:
+        if refusal.why in {Why.UNKNOWN, Why.GONE} or not typed.files:
+            raise
+        _save(token, Typed(typed.values), now)
+        return {refusal.field: refusal.message}
+    return {}
+
+
+def _save(token: str, typed: Typed, now: datetime) -> None:
+    with unit_of_work() as session:
+        opened = open_link(session, token, lock=True)
+        blank = as_typed(before(read_party(session, opened, now)))
+        fields = question_of(opened.round_).fields
+        taking = next((f.name for f in fields if f.kind is FieldKind.FILES), "")
+        dropped = (name for name in typed.values if name.startswith(DROP) and typed.ticked(name))
+        written = Written(
+            typed=in_iso(typed),
+            evidence=typed.file("evidence"),
+            attachments=typed.all_files(taking),
+            field=taking,
+            dropped=frozenset(name.removeprefix(DROP) for name in dropped),
+        )
+        keep_draft(session, opened, written, blank, now)
