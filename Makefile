@@ -24,7 +24,7 @@ run: $(STAMPS)/project assets  ## set up everything and start the service
 setup: $(STAMPS)/project assets  ## set up everything, start nothing
 
 test: $(STAMPS)/dev system assets  ## set up everything, run the checks and every test; ARGS goes to pytest
-	@checks=0; $(MAKE) check || checks=1; $(BIN)/pytest -q --numprocesses 2 --dist loadfile $(ARGS) && exit $$checks
+	@checks=0; $(MAKE) check || checks=1; $(BIN)/pytest -q --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS) && exit $$checks
 
 chaos: $(STAMPS)/dev system assets  ## kill processes: 20 rounds scaled out, 500 kills on one machine; about half an hour
 	@CHAOS_ROUNDS=20 CHAOS_KILLS=500 $(BIN)/pytest -q --log-cli-level=INFO tests/chaos $(ARGS)

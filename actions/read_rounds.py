@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from actions.record import chain_of
@@ -22,8 +23,9 @@ def round_shown(session: Session, round_id: int) -> Round:
 
 
 def rounds_after(session: Session, after: int, limit: int) -> Sequence[Round]:
-    """Rounds by id, from the first one after `after`."""
+    """Rounds by id, from the first one after `after`; no list shows the costly policy."""
     query = select(Round).where(col(Round.id) > after).order_by(col(Round.id)).limit(limit)
+    query = query.options(defer(Round.policy))  # type: ignore[arg-type]
     return session.exec(query).all()
 
 

@@ -16,6 +16,14 @@ from models.settings import Settings, get_settings
 from tests.databases import Cluster, cluster, migrated_file, without_waiting_for_the_disk
 
 KEY = "a key for tests and for nothing else"
+LONG = (  # begun first, so that no worker ends with one while the others have nothing left
+    "tests/chaos",
+    "tests/journey",
+    "tests/pages/test_accessibility.py",
+    "tests/simulation",
+    "tests/prefect",
+    "tests/benchmarks",
+)
 CACHES = (get_settings, get_engine, get_keys)
 
 hypothesis_settings.register_profile(
@@ -26,6 +34,14 @@ hypothesis_settings.register_profile(
     print_blob=True,
 )
 hypothesis_settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        long = (at for at, folder in enumerate(LONG) if item.nodeid.startswith(folder))
+        return next(long, len(LONG))
+
+    items.sort(key=place)
 
 
 @pytest.fixture
