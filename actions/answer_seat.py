@@ -21,8 +21,9 @@ from rules.closing import LIVE, state_by_count
 from rules.danish_time import danish_date
 from rules.ended import ended
 from rules.policy import Policy
+from rules.questions.items import after_answer, items_of, open_items, rows_of
 from rules.questions.question import Asked, Judged
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for
 from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
 from rules.reminders import Chase, next_reminder
@@ -48,7 +49,7 @@ def answer_seat(
     standing = answer_of(session, seat)
     if given.version != seat.version:
         raise overtaken(session, round_, seat, standing, given.version)
-    judged = question_of(round_).judge(given, asked_of(session, round_, seat, now))
+    judged = question_for(round_, seat).judge(given, asked_of(session, round_, seat, now))
     told = _told(session, seat, teller)
     after = _after(round_, seat, judged, told, now)
     number = standing.number + 1 if standing else _next_number(session, seat)
@@ -96,6 +97,7 @@ def asked_of(session: Session, round_: Round, seat: Seat, now: datetime) -> Aske
         today=danish_date(now),
         council=seat.council,
         code=seat.code,
+        items=tuple(open_items(seat)),
     )
 
 
@@ -124,6 +126,7 @@ def _after(
         "next_letter_at": next_reminder(
             Policy.of(round_.policy), round_.deadline, chase, after=now
         ),
+        **({"items": rows_of(after_answer(items_of(seat), judged.items))} if judged.items else {}),
     }
 
 

@@ -9,6 +9,7 @@ from actions.record import chain_of, record
 from models.round import Round
 from models.seat import Seat
 from rules.closing import LIVE
+from rules.questions.items import ItemState, items_of
 from rules.refusal import Refusal, Why
 from rules.seats import Did, moved
 
@@ -17,6 +18,8 @@ def check_answer(session: Session, round_: Round, seat: Seat, now: datetime, by:
     answer = answer_of(session, seat)
     if round_.state not in LIVE or answer is None:
         raise Refusal("Der er intet svar at kontrollere.", why=Why.CONFLICT)
+    if any(item.state is not ItemState.ACCEPTED for item in items_of(seat)):
+        raise Refusal("Tag stilling til hvert af partens svar.", why=Why.CONFLICT)
     seat.state = moved(seat.state, Did.CHECK)
     answer.checked_at, answer.checked_by = now, by
     session.add_all([seat, answer])

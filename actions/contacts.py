@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from string import ascii_lowercase, digits
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -18,6 +19,8 @@ from rules.closing import LIVE
 from rules.contacts import GivenContact, checked
 from rules.refusal import Refusal, Why
 from rules.seats import FINAL
+
+LETTERS = frozenset(f"{ascii_lowercase}{digits}-")
 
 
 def record_contacts(
@@ -72,7 +75,7 @@ def example_contacts(session: Session, round_: Round) -> list[GivenContact]:
         GivenContact(
             party=seat.code,
             name=f"Kontaktperson i {seat.party}",
-            email=f"{_ascii(parties()[seat.code].name)}@example.org",
+            email=f"{_ascii(_short_name(seat))}@example.org",
         )
         for seat in seats
     ]
@@ -147,6 +150,12 @@ def _private(contact: Contact, seats: dict[str, Seat]) -> dict[str, Any]:
     }
 
 
+def _short_name(seat: Seat) -> str:
+    party = parties().get(seat.code)
+    return party.name if party else seat.party
+
+
 def _ascii(name: str) -> str:
     table = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-"})
-    return name.lower().translate(table)
+    plain = name.lower().translate(table)
+    return "".join(c for c in plain if c in LETTERS)[:60].strip("-") or "privat"

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session, func, insert, select
@@ -9,9 +10,10 @@ from sqlmodel import Session, func, insert, select
 from actions.attach_document import attach_document
 from actions.contacts import example_contacts, record_contacts
 from actions.example_meetings import example_meetings
+from actions.items_asked import Asking, asked, chosen
 from actions.record import chain_of, record
 from models.agreement import Agreement, AgreementVersion
-from models.reference import council_of
+from models.reference import council_of, parties
 from models.reference.catalogue import default_policy, example_document
 from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Seat
@@ -19,6 +21,7 @@ from models.settings import get_settings
 from models.vocabulary import SeatState
 from rules.contacts import GivenContact
 from rules.planning import Frame, Plan, Wanted, plan
+from rules.questions.items import rows_of
 from rules.refusal import Refusal
 from rules.verify import SANDBOX, SYSTEM
 
@@ -35,12 +38,15 @@ def create_round(
     A sandbox gets the template's documents, and example addresses where none are given.
     """
     agreement = _agreement(session, wanted)
+    wanted = chosen(session, wanted)
     planned = plan(wanted, now, _frame(agreement) if agreement else None)
+    asking = asked(session, planned.question, planned, wanted)
+    planned = replace(planned, parties=tuple(party for party, _ in asking))
     lived = planned.clock or now
     round_ = _round(session, planned, wanted, lived, agreement)
     session.add_all(_timeline(planned, round_.id or 0, lived))
     session.flush()
-    session.execute(insert(Seat), _seats(planned, round_.id or 0))
+    session.execute(insert(Seat), _seats(planned, asking, round_.id or 0))
     round_.parties = round_.without_contact = len(planned.parties)
     _record(session, round_, planned, lived, by)
     if wanted.sandbox:
@@ -51,7 +57,8 @@ def create_round(
     record_contacts(session, round_, contacts, lived, by)
     if wanted.sandbox:
         record_contacts(session, round_, example_contacts(session, round_), lived, by)
-        example_meetings(session, round_, list(planned.parties))
+        if planned.question.about is None:
+            example_meetings(session, round_, list(planned.parties))
     session.flush()
     return round_
 
@@ -158,7 +165,7 @@ def _timeline(
     return steps
 
 
-def _seats(planned: Plan, round_id: int) -> list[dict[str, object]]:
+def _seats(planned: Plan, asking: Asking, round_id: int) -> list[dict[str, object]]:
     """The deciding council is the one that acts on the day the decision is due."""
     return [
         {
@@ -170,8 +177,9 @@ def _seats(planned: Plan, round_id: int) -> list[dict[str, object]]:
             "state": SeatState.WAITING,
             "version": 1,
             "case_number": "",
+            "items": rows_of(items),
         }
-        for party in planned.parties
+        for party, items in asking
     ]
 
 
@@ -179,7 +187,7 @@ def _council(code: str, decided_by: date, period_from: date) -> str:
     try:
         return council_of(code, decided_by)
     except KeyError:  # the agreement is to be decided before the party has a council at all
-        return council_of(code, period_from)
+        return council_of(code, period_from) if code in parties() else ""
 
 
 def _record(session: Session, round_: Round, planned: Plan, lived: datetime, by: str) -> None:

@@ -19,7 +19,7 @@ from actions.store_attachments import GivenFile, store_attachments, store_eviden
 from models.draft import Draft, DraftFile
 from rules.drafts import kept
 from rules.questions.fields import MOST_FILES
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for
 from rules.questions.submission import Attachment
 from rules.refusal import Refusal
 
@@ -53,7 +53,7 @@ def keep_draft(
     check_live(opened.round_)
     before = draft_of(session, opened.contact)
     shown = before.draft.typed if before else blank
-    typed = kept(written.typed, shown, question_of(opened.round_))
+    typed = kept(written.typed, shown, question_for(opened.round_, opened.seat))
     had = before.files if before else []
     added = list(_added(session, written, had))
     gone = [file for file in had if _goes(file, written, added)]

@@ -11,7 +11,7 @@ from actions.open_link import OpenedLink
 from actions.write_answer import Teller, answer_row
 from models.seat import Answer
 from rules.questions.faults import faults
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for
 from rules.questions.submission import Submission
 
 STAND_IN = "ukendt"  # for the name and the title, which are typed last
@@ -21,7 +21,7 @@ def preview_answer(
     session: Session, opened: OpenedLink, given: Submission, teller: Teller, now: datetime
 ) -> tuple[dict[str, str], Answer | None]:
     """All that is wrong, a message by field; or nothing, and the answer. Nothing is written."""
-    question, clock = question_of(opened.round_), clock_of(opened.round_, now)
+    question, clock = question_for(opened.round_, opened.seat), clock_of(opened.round_, now)
     asked = asked_of(session, opened.round_, opened.seat, clock)
     signed = replace(given, name=STAND_IN, title=STAND_IN)
     wrong = faults(question, signed, asked)

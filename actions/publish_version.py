@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete
 
+from actions.ask_seat_again import ask_seat_again
 from actions.read_version import Preview, Touched, read_version
 from actions.record import chain_of, record
 from actions.start_round import primary_contacts
@@ -13,11 +14,8 @@ from models.round import RecommendationPoint, Round
 from models.vocabulary import LetterKind
 from notifications.outbox import Recipient, queue_letters
 from notifications.version_words import change_words
-from rules.closing import LIVE, state_by_count
-from rules.policy import Policy
+from rules.closing import LIVE
 from rules.refusal import Refusal, Why
-from rules.reminders import Chase, next_reminder
-from rules.seats import APPROVALS, Did, moved
 from rules.versions import Change
 
 
@@ -37,10 +35,9 @@ def publish_version(session: Session, round_: Round, seen: str, now: datetime, b
     session.flush()
     asked = preview.waiting if preview.material else []
     for touched in preview.again:
-        _again(session, round_, touched, now)
+        ask_seat_again(session, round_, touched.seat, now)
     for seat in asked:
         change_row(session, seat, {"version": seat.version + 1}, version=seat.version)
-    _count(session, round_, preview.again)
     _record(session, round_, draft, preview, now, by)
     _tell(session, round_, draft, preview, now)
     return draft
@@ -79,32 +76,6 @@ def _ask(session: Session, round_: Round, draft: Revision) -> None:
     )
     session.add(round_)
     session.flush()
-
-
-def _again(session: Session, round_: Round, touched: Touched, now: datetime) -> None:
-    seat = touched.seat
-    state = moved(seat.state, Did.ASK_AGAIN)
-    gone = dict.fromkeys(("meeting_on", "paused_until", "paused_at"))
-    chase = Chase.of(seat, state=state, **gone)
-    values = {
-        "version": seat.version + 1,
-        "state": state,
-        "answer_id": None,
-        "next_letter_at": next_reminder(
-            Policy.of(round_.policy), round_.deadline, chase, after=now
-        ),
-        **gone,
-        **dict.fromkeys(("outcome", "decided_on", "answered_at")),
-    }
-    if not change_row(session, seat, values, version=seat.version):
-        raise RuntimeError(f"seat {seat.id} was answered although its round is locked")
-
-
-def _count(session: Session, round_: Round, again: list[Touched]) -> None:
-    answered = round_.answered - len(again)
-    approved = round_.approved - sum(one.answer.outcome in APPROVALS for one in again)
-    state = state_by_count(round_.state, missing=round_.parties - answered)
-    change_row(session, round_, {"answered": answered, "approved": approved, "state": state})
 
 
 def _record(

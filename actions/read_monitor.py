@@ -71,5 +71,6 @@ def read_monitor(session: Session, code: str, now: datetime) -> Monitor:
 
 
 def _public(seat: Seat, standing: Adoption) -> PublicParty:
-    name, answered = parties()[seat.code].name, seat.state in FINAL
+    party, answered = parties().get(seat.code), seat.state in FINAL
+    name = party.name if party else seat.party
     return PublicParty(seat.code, seat.party, name, answered, standing.why(seat.code))

@@ -38,6 +38,7 @@ from notifications.unit import unit_of_work
 from rules.planning import Wanted
 
 EVERY = 1_000_000
+YEAR = click.IntRange(min=2000, max=2100)
 
 
 @click.group("round")
@@ -61,6 +62,7 @@ def round_group() -> None:
     show_default=True,
     help="What silence after the deadline means; consent only where the kind allows it.",
 )
+@click.option("--year", type=YEAR, help="Of the tariffs that are to be explained.")
 @click.option("--sandbox", is_flag=True, help="Practise: own clock, no letter leaves the house.")
 @click.option("--clock", type=Instant(), help="A sandbox's first instant.")
 @as_json
@@ -74,6 +76,7 @@ def start(
     agreement: int | None,
     extends_to: date | None,
     silence: str,
+    year: int | None,
     sandbox: bool,
     clock: datetime | None,
     as_json: bool,
@@ -91,6 +94,7 @@ def start(
         agreement=agreement,
         extends_to=extends_to,
         silence=Silence(silence),
+        year=year,
     )
     given = read_contacts(contacts.read_bytes()) if contacts else []
     now = utc_now()

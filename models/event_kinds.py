@@ -180,6 +180,19 @@ KINDS = {
             ("number", "by"),
         ),
         EventKind(
+            "item.accepted",
+            "The secretariat accepted what a party told of one of the things it was asked about.",
+            "item.accepted:<seat>:<number>:<version>",
+            ("number", "title", "by"),
+        ),
+        EventKind(
+            "item.asked_back",
+            "The secretariat asked back about what a party told of one thing.",
+            "item.asked_back:<seat>:<number>:<version>",
+            ("number", "title", "by"),
+            ("question",),
+        ),
+        EventKind(
             "reservation.declared_met",
             "The secretariat said how a party's reservation is met; the party is asked to confirm.",
             "reservation.declared_met:<seat>:<number>",

@@ -6,6 +6,7 @@ from enum import StrEnum
 class PartyKind(StrEnum):
     MUNICIPALITY = "municipality"
     REGION = "region"
+    PRIVATE = "private"  # runs provisions, and is no party of the agreement
 
 
 class RoundState(StrEnum):
@@ -106,6 +107,7 @@ class LetterKind(StrEnum):
     NEW_VERSION = "new_version"  # to those whose answer it does not touch
     REMARKS_ANSWERED = "remarks_answered"
     RESERVATION_MET = "reservation_met"  # to the party that has it, to be confirmed
+    ASKED_BACK = "asked_back"  # about some of what the party told
     CANCELLATION = "cancellation"
     ROUND_CLOSED = "round_closed"
     ROUND_REOPENED = "round_reopened"

@@ -94,6 +94,12 @@ def body_words(body: Body | str, seat: Seat) -> str:
     return (REGION_BODIES if region else BODIES)[Body(body)]
 
 
+def kroner(ore: int) -> str:
+    """`1.234,50`, without its unit: that stands over the column."""
+    whole, rest = divmod(abs(ore), 100)
+    return f"{'-' if ore < 0 else ''}{whole:,}".replace(",", ".") + f",{rest:02}"
+
+
 def quoted(text: str) -> str:
     """Each line marked as a quotation, for plain text."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())

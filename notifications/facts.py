@@ -1,7 +1,8 @@
 """What each kind of letter is told; the templates in `letters/` may name nothing else.
 
 Every kind  round, agreement, kkr, secretariat (name, email, phone), deadline, overdue, seat,
-            contact, link, at (the instant it is written), words (of the kind of question)
+            contact, link, at (the instant it is written), words (of the kind of question), items
+            (that the party has still to tell of, one by one)
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from notifications.mime import link
 from notifications.proof import documents_of
 from notifications.question_words import told, words_of
 from rules.danish_time import danish_date, end_of, working_day_from
+from rules.questions.items import open_items
 from rules.timeline import KKR_APPROVAL, SIGN_OFF
 
 REPLY_WORKING_DAYS = 5
@@ -84,6 +86,7 @@ def own_facts(
     """What one recipient's letter is told beyond that; per kind, from the seat."""
     words = words_of(shared["round"], shared["agreement"], seat)
     facts: dict[str, Any] = {"seat": seat, "contact": contact, "words": words}
+    facts["items"] = open_items(seat)
     if kind is LetterKind.ANNOUNCEMENT:
         region = seat.party_kind is PartyKind.REGION
         facts["preparation"] = "forretningsudvalget" if region else "fagudvalg og økonomiudvalg"

@@ -1,5 +1,6 @@
 """What a round's kind of question says, with the round's own facts in it, and what was answered."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 from models.agreement import Agreement
 from models.round import Round
 from models.seat import Answer, Seat
-from notifications.danish import capitalise, genitive, joined, long_date
+from notifications.danish import capitalise, genitive, joined, kroner, long_date
+from rules.questions.items import Item, items_of, open_items
 from rules.questions.question import Field, FieldKind, Question, Words
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for, question_of, whole_question
 
 
 def words_of(round_: Round, agreement: Agreement, seat: Seat | None = None) -> Words:
@@ -20,44 +22,72 @@ def words_of(round_: Round, agreement: Agreement, seat: Seat | None = None) -> W
 
 
 def fields_of(round_: Round, agreement: Agreement, seat: Seat) -> list[Field]:
-    """The fields of an answer as the party's form labels them."""
-    named = _named(round_, agreement, seat)
+    """The fields of an answer as the party's form labels them; with those of each open item."""
+    return _labelled(question_for(round_, seat).fields, _named(round_, agreement, seat))
+
+
+def told(round_: Round, agreement: Agreement, seat: Seat, answer: Answer) -> list[tuple[str, str]]:
+    """What was answered, field by field as on the form; what was left out is left out."""
+    asked = _labelled(whole_question(round_, seat).fields, _named(round_, agreement, seat))
+    titles = {item.number: f"{item.title}: " for item in items_of(seat)}
+    lines = [
+        (titles.get(field.item, "") + field.label, _text(field, answer.details.get(field.name)))
+        for field in asked
+    ]
+    return [(label, text) for label, text in lines if text]
+
+
+def told_of(round_: Round, item: Item) -> list[tuple[str, str]]:
+    """What was last told of one item."""
+    lines = [(f.label, _text(f, item.told.get(f.name))) for f in question_of(round_).each]
+    return [(label, text) for label, text in lines if text]
+
+
+def typed_again(question: Question, details: Mapping[str, Any]) -> dict[str, Any]:
+    """What was answered as it would be typed into the form."""
+    return {field.name: _typed(field, details.get(field.name)) for field in question.fields}
+
+
+def told_before(seat: Seat) -> dict[str, Any]:
+    """What is known of the open items, by the names of their fields."""
+    return {
+        f"{item.number}.{name}": value
+        for item in open_items(seat)
+        for name, value in item.told.items()
+    }
+
+
+def _labelled(asked: Sequence[Field], named: Mapping[str, str]) -> list[Field]:
     return [
         replace(
             field,
             label=capitalise(field.label.format(**named)),
             hint=field.hint.format(**named),
         )
-        for field in question_of(round_).fields
+        for field in asked
     ]
 
 
-def told(round_: Round, agreement: Agreement, seat: Seat, answer: Answer) -> list[tuple[str, str]]:
-    """What was answered, field by field as on the form; what was left out is left out."""
-    asked = fields_of(round_, agreement, seat)
-    lines = [(field.label, _text(field.kind, answer.details.get(field.name))) for field in asked]
-    return [(label, text) for label, text in lines if text]
+def _typed(field: Field, value: Any) -> Any:
+    match field.kind:
+        case FieldKind.DAYS:
+            return "\n".join(f"{date.fromisoformat(day):%d.%m.%Y}" for day in value or ())
+        case FieldKind.MONEY:
+            return kroner(value) if value else ""
+        case _:
+            return value
 
 
-def typed_again(question: Question, answer: Answer) -> dict[str, Any]:
-    """What was answered as it would be typed into the form."""
-    return {
-        field.name: _typed(field.kind, answer.details.get(field.name)) for field in question.fields
-    }
-
-
-def _typed(kind: FieldKind, value: Any) -> Any:
-    if kind is FieldKind.DAYS:
-        return "\n".join(f"{date.fromisoformat(day):%d.%m.%Y}" for day in value or ())
-    return value
-
-
-def _text(kind: FieldKind, value: Any) -> str:
-    match kind:
+def _text(field: Field, value: Any) -> str:
+    match field.kind:
         case FieldKind.FLAG:
             return "Ja" if value else ""
         case FieldKind.DAYS:
             return joined(long_date(date.fromisoformat(day)) for day in value or ())
+        case FieldKind.CHOICE:
+            return dict(field.options).get(value, "")
+        case FieldKind.MONEY:
+            return f"{kroner(value)} kr." if value else ""
         case _:
             return value or ""
 

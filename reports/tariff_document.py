@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from notifications.danish import capitalise, moment
+from notifications.danish import capitalise, kroner, moment
 from reports.development import development_chart, development_words
 from reports.pdf import pdf
-from reports.tariff_words import LEVELS, SINCE, groups_of, kroner, percent, place
+from reports.tariff_words import LEVELS, SINCE, groups_of, percent, place
 from rules.tariff_cap import Cap
 from rules.tariff_report import Change, Deviation, Group, Quality, Report, Since
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from notifications.danish import kroner
 from rules.tariff_cap import Cap
 from rules.tariff_headers import Of
 from rules.tariff_report import Change, Deviation, Group, Report, Since
@@ -36,12 +37,6 @@ SINCE = {
     Since.GONE: "Væk",
 }
 CHOICES = [("", "Medtages ikke"), *FIELDS.items()]
-
-
-def kroner(ore: int) -> str:
-    """`1.234,50`, without its unit: that stands over the column."""
-    whole, rest = divmod(abs(ore), 100)
-    return f"{'-' if ore < 0 else ''}{whole:,}".replace(",", ".") + f",{rest:02}"
 
 
 def percent(text: str | None) -> str:

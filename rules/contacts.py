@@ -42,7 +42,7 @@ def _checked(
     primaries: set[int],
 ) -> Contact:
     where = f" ({given.where})" if given.where else ""
-    seat = seats.get(party_code(given.party))
+    seat = seats.get(party_code(given.party)) or _named(given.party, seats)
     if seat is None or seat.id is None:
         raise Refusal(
             f"»{given.party[:60]}« er ikke part i runden{where}. Brug kommunekoden eller navnet.",
@@ -71,6 +71,13 @@ def _checked(
     if role == ContactRole.PRIMARY:
         primaries.add(seat.id)
     return Contact(seat_id=seat.id, name=name, email=email, role=ContactRole(role))
+
+
+def _named(text: str, seats: Mapping[str, Seat]) -> Seat | None:
+    """A private operator's seat, by the code or the name it has in the round."""
+    wanted = " ".join(text.casefold().split())
+    named = (seat for seat in seats.values() if wanted in {seat.code, seat.party.casefold()})
+    return next(named, None)
 
 
 def party_code(text: str) -> str:

@@ -19,6 +19,7 @@ ASKING = frozenset(
         LetterKind.NEW_VERSION,
         LetterKind.REMARKS_ANSWERED,
         LetterKind.RESERVATION_MET,
+        LetterKind.ASKED_BACK,
         LetterKind.ROUND_REOPENED,
     }
 )

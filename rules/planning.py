@@ -31,6 +31,7 @@ class Wanted:
     kind        of question; with no template named, the kind's own template is meant
     agreement   id of the agreement the round is about; null: one of its own is made
     extends_to  the agreement's new last day, for a kind that extends it
+    year        the year of the tariffs that are asked about; null: the last that can be tested
     """
 
     template: str = ""
@@ -45,6 +46,7 @@ class Wanted:
     agreement: int | None = None
     extends_to: date | None = None
     silence: Silence = Silence.TASK
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

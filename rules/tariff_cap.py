@@ -74,6 +74,11 @@ class Cap:
         above, below = (1 + Fraction(self.tolerance_pct) / 100).as_integer_ratio()
         return actual_ore * below > cap_ore * above
 
+    def allowed_ore(self, cap_ore: int) -> int:
+        """The highest tariff that is no deviation."""
+        above, below = (1 + Fraction(self.tolerance_pct) / 100).as_integer_ratio()
+        return cap_ore * above // below
+
     def working(self, base_ore: int, year: int) -> str:
         """`100000 × 1.024 × 1.017 = 104140.8 → 104141`, in øre."""
         exact = base_ore * self.factors[year]

@@ -45,8 +45,9 @@ class Operator(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Columns:
     """operators  in order
-    services   in order: operator (its number), provision, paragraph, service, whole (the number of
-               its provision) and several (the provision has several services under the paragraph)
+    services   in order: service_id, operator (its number), provision, paragraph, service, whole
+               (the number of its provision) and several (the provision has several services under
+               the paragraph)
     lines      those that hold, in any order: place (the service's number), year and amounts in the
                units of `models/tariff.py`
     """
@@ -77,7 +78,7 @@ def arranged(
     placed = pl.DataFrame(lines, LINES, orient="row").join(
         known.select("place", service_id="id"), on="service_id"
     )
-    return Columns(ordered, known.drop("id"), placed.drop("service_id"))
+    return Columns(ordered, known.rename({"id": "service_id"}), placed.drop("service_id"))
 
 
 def alphabetical(text: str) -> str:

@@ -56,7 +56,7 @@ class Named:
 
         def made(some: pl.DataFrame) -> Iterator[Deviation]:
             told = self._by_key(some)
-            columns = *SHOWN, "year", "base_ore", "cap_ore", "actual_ore", *BESIDE
+            columns = *SHOWN, "year", "base_ore", "cap_ore", "actual_ore", *BESIDE, "service_id"
             for row in told.select(columns).iter_rows(named=True):
                 share = row["occupancy_ppm"]
                 yield Deviation(
@@ -70,6 +70,7 @@ class Named:
                     actual_ore=row["actual_ore"],
                     explanation=row["explanation"] or None,
                     basis_ore=row["basis_ore"],
+                    service_id=row["service_id"],
                     occupancy_pct=None if share is None else in_pct(Fraction(share, MILLION)),
                 )
 
@@ -92,7 +93,8 @@ class Named:
                 named = self._with_operator(named)
             case CapLevel.ALL:
                 named = some.with_columns(operator=pl.lit(None))
-        return named.with_columns(shown=pl.lit(None), paragraph=pl.lit(None))
+        nobody = {name: pl.lit(None) for name in ("shown", "paragraph", "service_id")}
+        return named.with_columns(**nobody)
 
     def _by_service(self, some: pl.DataFrame) -> pl.DataFrame:
         alone = (pl.col("several") & (pl.col("service") != "")).not_()

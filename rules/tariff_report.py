@@ -42,6 +42,7 @@ class Deviation(NamedTuple):
 
     basis_ore, occupancy_pct
                what stands beside the price: the base tariff in it, and budgeted occupancy
+    service_id the service's; null: an average
     """
 
     operator: str | None
@@ -55,6 +56,7 @@ class Deviation(NamedTuple):
     explanation: str | None
     basis_ore: int | None = None
     occupancy_pct: str | None = None
+    service_id: int | None = None
 
     @property
     def excess_ore(self) -> int:

@@ -32,13 +32,18 @@ KKR = {"320": "KKR Sjælland", "253": "KKR Sjælland", "101": "KKR Hovedstaden"}
 
 
 def columns(lines: Iterable[Line]) -> Columns:
+    """A service has the same number in whatever order the lines come."""
+    lines = list(lines)
     operators: dict[tuple[str, OperatorKind, str | None], int] = {}
     services: dict[tuple[int, str, str, str], int] = {}
-    rows = []
-    for line in lines:
+    for line in sorted(lines, key=lambda line: line[:6]):
         operator = operators.setdefault((line.operator, line.kind, line.code), len(operators))
         place = operator, line.provision, line.paragraph, line.service
-        number = services.setdefault(place, len(services))
+        services.setdefault(place, len(services))
+    rows = []
+    for line in lines:
+        operator = operators[line.operator, line.kind, line.code]
+        number = services[operator, line.provision, line.paragraph, line.service]
         rows.append((number, line.year, line.tariff_ore, *line[8:]))
     return arranged(
         [Operator(number, *one) for one, number in operators.items()],

@@ -30,6 +30,8 @@ from actions.prepare_version import GivenDocument, GivenPoint, GivenVersion, pre
 from actions.publish_version import publish_version
 from actions.read_version import read_version
 from actions.reopen_round import reopen_round
+from actions.settle_items import Verdict, settle_items
+from actions.start_round import start_round
 from actions.write_answer import Teller
 from api.pages.wording import LETTER_KINDS
 from models.database import make_engine, transaction
@@ -50,6 +52,7 @@ from rules.planning import Wanted
 from rules.policy import Policy, Rung
 from rules.questions.submission import Submission
 from rules.timeline import KKR_APPROVAL, STEP_TIME
+from tests.above_the_cap import above_the_cap
 
 BY = "docs"
 PARTY = "320"
@@ -108,6 +111,10 @@ WHEN = {
     LetterKind.RESERVATION_MET: (
         "Sendes til en part, der har taget et forbehold, når sekretariatet har skrevet, hvordan det"
         " er imødekommet. Svaret er først en godkendelse, når parten har bekræftet det."
+    ),
+    LetterKind.ASKED_BACK: (
+        "Sendes til en part, når sekretariatet spørger til noget af det, den har svaret, f.eks. en"
+        " forklaring på en takst over loftet. Alle spørgsmål står i ét brev."
     ),
     LetterKind.CANCELLATION: (
         "Sendes, når runden annulleres, hvis den er varslet eller åbnet. Breve, der ikke er sendt"
@@ -195,6 +202,7 @@ def _examples() -> dict[LetterKind, Letter]:
         with transaction(engine) as session:
             _play_to_closing(session)
             _play_to_cancellation(session)
+            _ask_back(session)
             written = session.exec(select(Letter).order_by(col(Letter.id).desc())).all()
         engine.dispose()
     party = [letter for letter in written if letter.to_address.startswith(("faxe@", "leder.faxe@"))]
@@ -250,6 +258,19 @@ def _play_to_cancellation(session: Session) -> None:
     move_step(session, round_, KKR_APPROVAL, later, "KKR’s møde er flyttet.", _now(round_), BY)
     _live_until(session, round_, date(2020, 9, 16))
     cancel_round(session, round_, "Aftalen skal behandles igen i KKR.", _now(round_), BY)
+
+
+def _ask_back(session: Session) -> None:
+    """About one of the explanations of a tariff above a cap that is made up."""
+    above_the_cap(session)
+    wanted = Wanted(kind="tariff_explanation", deadline=date(2020, 12, 1), sandbox=True)
+    round_ = create_round(session, wanted, datetime(2020, 10, 1, tzinfo=UTC), BY)
+    start_round(session, round_, _now(round_), BY)
+    seat = seat_by_code(session, round_, PARTY)
+    own = {"1.act": "explain", "1.category": "law", "1.text": "Ny lov.", "1.lasts": "permanent"}
+    given = Submission(seat.version, "Anna Holm", "konsulent", own=own)
+    answer_seat(session, round_, seat, given, Teller(), _now(round_))
+    settle_items(session, round_, seat, [Verdict(1, False, "Hvilken lov?")], _now(round_), BY)
 
 
 def _sandbox(session: Session) -> Round:

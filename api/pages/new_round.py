@@ -11,6 +11,7 @@ from api.doors import Now, Reading, Writing
 from api.guards import Secretariat, SecretariatForm
 from api.pages.errors import redisplays
 from api.pages.forms import Form, Typed, TypedForm
+from api.pages.number_input import told_year
 from api.pages.rendering import page
 from models.reference import kkr_names
 from models.reference.catalogue import templates
@@ -52,6 +53,7 @@ def _wanted(typed: Typed) -> Wanted:
         agreement=_agreement(typed.text("agreement")),
         extends_to=typed.date("extends_to"),
         silence=_silence(typed.text("silence")),
+        year=told_year(typed, "year") if typed.text("year").strip() else None,
     )
 
 
@@ -85,6 +87,8 @@ def _page(request: Request, session: Session, form: Form, status: int = 200) -> 
         kkr=[("", "Skabelonens eget"), *kkr_names().items()],
         agreements=[("", "En, der ikke er her endnu"), *agreements],
         agreement=request.query_params.get("agreement", "")[:LONGEST_ID],
+        year=request.query_params.get("year", "")[:4],
+        kind_of_round=request.query_params.get("template", "")[:80],
         silences=list(MEANINGS.items()),
     )
 

@@ -40,6 +40,7 @@ NOTICES = {
     "monitor": "Den offentlige side er ændret.",
     "silence": "Det er gemt, hvad tavshed efter fristen betyder.",
     "checked": "Svaret er registreret som kontrolleret.",
+    "settled": "Det er registreret. Har I spurgt til noget, får parten et brev med spørgsmålene.",
     "reminded": "Påmindelsen er lagt i kø til afsendelse.",
     "answered": "Svaret er registreret på partens vegne.",
     "all-links-ended": "Alle partens links er lukket. Næste brev giver et nyt link.",

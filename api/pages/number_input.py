@@ -14,6 +14,13 @@ def told_number(typed: Typed, name: str) -> int:
     return _number(typed.text(name).strip(), name)
 
 
+def told_year(typed: Typed, name: str) -> int:
+    text = typed.text(name).strip()
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise Refusal("Skriv et år med fire cifre, f.eks. 2022.", field=name)
+    return int(text)
+
+
 def told_numbers(typed: Typed, name: str) -> list[int]:
     """`20, 10, 3`; nothing typed: none."""
     return [_number(part, name) for part in _parts(typed.text(name))]

@@ -35,7 +35,7 @@ from models.database import reading
 from notifications.proof import proof_of
 from notifications.together import write_together
 from rules.links import contact_id_of
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for
 from rules.refusal import Refusal, Why
 
 Position = Annotated[int, Path(ge=1, le=LARGEST_ID)]
@@ -151,5 +151,5 @@ def _form_again(
             errors = {**found.errors, **unsigned(typed, found), **errors}
             if signed_only(errors) and not typed.files:
                 return review_page(request, view, bare(token), found, errors, 422)
-    form = Form(FORM, typed, in_order(errors, question_of(view.round_)))
+    form = Form(FORM, typed, in_order(errors, question_for(view.round_, view.seat)))
     return party_page(request, view, bare(token), form, STATUS[refusal.why])

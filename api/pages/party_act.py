@@ -16,7 +16,7 @@ from actions.write_answer import Teller
 from api.pages.forms import Typed
 from api.pages.party_input import Posted, Understood, understood
 from models.seat import Answer
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for
 from rules.questions.unusual import check_confirmed
 from rules.refusal import Refusal
 
@@ -27,7 +27,7 @@ HELD = "held"  # hashes of the draft's files that were shown there
 def act(session: Session, token: str, posted: Posted, now: datetime) -> tuple[OpenedLink, Answer]:
     """A draft that was kept at the link is no more once it, or something else, is the answer."""
     opened = open_link(session, token, lock=True)
-    given = understood(posted, question_of(opened.round_))
+    given = understood(posted, question_for(opened.round_, opened.seat))
     if given.errors:
         field, message = next(iter(given.errors.items()))
         raise Refusal(message, field=field)
@@ -68,5 +68,5 @@ def _check_reviewed(
     if given.submission.version != opened.seat.version:
         return
     asked = asked_of(session, opened.round_, opened.seat, clock)
-    judged = question_of(opened.round_).judge(given.submission, asked)
+    judged = question_for(opened.round_, opened.seat).judge(given.submission, asked)
     check_confirmed(judged.flags, typed.ticked)

@@ -23,7 +23,7 @@ from models.database import reading
 from notifications.danish import moment
 from notifications.unit import unit_of_work
 from rules.questions.question import FieldKind
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for
 from rules.questions.relevance import relevant
 from rules.refusal import Refusal, Why
 
@@ -67,7 +67,7 @@ def post_review(request: Request, token: str, typed: Sent, now: Now) -> Response
         found = review(session, opened, typed, now)
         errors = {**besides(typed), **found.errors, **errors}
     if errors:
-        form = Form(FORM, typed, in_order(errors, question_of(view.round_)))
+        form = Form(FORM, typed, in_order(errors, question_for(view.round_, view.seat)))
         return party_page(request, view, bare(token), form, 422)
     return RedirectResponse(f"/s/{bare(token)}/review?version={typed.text('version')}", 303)
 
@@ -82,7 +82,7 @@ def get_review(request: Request, token: str, now: Now, version: int = 0) -> Resp
         found = None
         if view.draft and version == opened.seat.version:
             kept = view.draft.draft.typed
-            said = relevant(kept) if question_of(opened.round_).decides else kept
+            said = relevant(kept) if question_for(opened.round_, opened.seat).decides else kept
             found = review(session, opened, Typed({**said, "version": str(version)}), now)
     if found is None or found.errors:
         return RedirectResponse(f"/s/{bare(token)}#svar", 303)
@@ -106,7 +106,7 @@ def _save(token: str, typed: Typed, now: datetime) -> None:
     with unit_of_work() as session:
         opened = open_link(session, token, lock=True)
         blank = as_typed(before(read_party(session, opened, now)))
-        fields = question_of(opened.round_).fields
+        fields = question_for(opened.round_, opened.seat).fields
         taking = next((f.name for f in fields if f.kind is FieldKind.FILES), "")
         dropped = (name for name in typed.values if name.startswith(DROP) and typed.ticked(name))
         written = Written(

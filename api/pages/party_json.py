@@ -4,11 +4,13 @@ from typing import Any
 
 from actions.open_link import OpenedLink
 from actions.read_party import PartyView
-from api.v1.seats import receipt
+from api.v1.seats import item_json, receipt
 from api.v1.types import day, instant
 from models.seat import Answer, Seat
 from models.settings import get_settings
 from notifications.question_words import fields_of
+from rules.questions.items import items_of
+from rules.questions.question import Field
 
 
 def link_of(token: str) -> str:
@@ -72,10 +74,19 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
 def _own(view: PartyView) -> dict[str, Any]:
     """The fields to answer with, of a kind that declares its own."""
     fields = fields_of(view.round_, view.agreement, view.seat)
-    named = [
-        {"name": f.name, "kind": f.kind, "label": f.label, "required": f.required} for f in fields
-    ]
-    return {"fields": named} if named else {}
+    named = [_field(field) for field in fields]
+    items = [item_json(item) for item in items_of(view.seat)]
+    return ({"fields": named} if named else {}) | ({"items": items} if items else {})
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "kind": field.kind,
+        "label": field.label,
+        "required": field.required,
+        **({"options": [value for value, _ in field.options]} if field.options else {}),
+    }
 
 
 def answer_json(answer: Answer, seat: Seat, view: PartyView) -> dict[str, Any]:

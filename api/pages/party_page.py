@@ -25,11 +25,12 @@ from models.seat import Answer
 from models.vocabulary import RoundState, Stage
 from notifications.forecast_words import meeting_words
 from notifications.proof import Proof
-from notifications.question_words import fields_of, told, words_of
+from notifications.question_words import fields_of, told, told_of, words_of
 from notifications.version_words import change_words
 from rules.closing import LIVE
+from rules.questions.items import items_of, open_items
 from rules.questions.question import Question
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for
 from rules.seats import FINAL
 
 FORM = "answer"
@@ -106,13 +107,16 @@ def page_facts(view: PartyView, token: str, answer: Answer | None) -> dict[str, 
     """What every page of the party shows; `answer` is the one it is about."""
     answered = view.seat.state in FINAL
     round_, agreement, seat = view.round_, view.agreement, view.seat
-    question = question_of(round_)
+    question = question_for(round_, seat)
     return {
         "question": question,
         "words": words_of(round_, agreement, seat),
         "fields": fields_of(round_, agreement, seat),
         "told": told(round_, agreement, seat, answer) if answer else [],
         "part": partial(_part, question),
+        "items": items_of(seat),
+        "open_items": open_items(seat),
+        "told_of": partial(told_of, round_),
         "view": view,
         "seat": view.seat,
         "round": view.round_,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.read_party import PartyView
-from notifications.question_words import typed_again
-from rules.questions.registry import question_of
+from notifications.question_words import told_before, typed_again
+from rules.questions.registry import question_for
 from rules.questions.relevance import BY_POINT, POINT
 from rules.seats import FINAL
 from rules.versions import kept
@@ -25,9 +25,10 @@ SHOWN_AGAIN = (
 def before(view: PartyView) -> dict[str, Any]:
     """A correction starts from the answer that stands, one asked again from what it said of points
     that nothing touched; who tells it is always typed anew."""
-    answer, question = view.answer, question_of(view.round_)
+    answer, question = view.answer, question_for(view.round_, view.seat)
     if question.fields:
-        return typed_again(question, answer) if view.seat.state in FINAL and answer else {}
+        details = answer.details if view.seat.state in FINAL and answer else {}
+        return typed_again(question, {**told_before(view.seat), **details})
     if view.fallen and (points := kept(view.fallen.points, view.because)):
         again = dict.fromkeys(SHOWN_AGAIN, "") | {"outcome": BY_POINT}
         return {**again, "points": points, "closed_item": view.fallen.closed_item}

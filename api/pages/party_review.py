@@ -22,7 +22,7 @@ from api.pages.party_words import TO_TICK
 from api.pages.rendering import page
 from models.draft import DraftFile
 from models.seat import Answer
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for
 from rules.questions.relevance import BY_POINT, POINT, contradictions, superfluous
 from rules.questions.submission import Attachment, Submission, signed
 from rules.questions.unusual import CONFIRM, to_confirm, unconfirmed
@@ -54,7 +54,7 @@ class Review:
 
 def review(session: Session, opened: OpenedLink, typed: Typed, now: datetime) -> Review:
     """With the draft's files that go with it."""
-    question = question_of(opened.round_)
+    question = question_for(opened.round_, opened.seat)
     draft = draft_of(session, opened.contact)
     choice = typed.text("outcome")
     files = [

@@ -15,6 +15,7 @@ from actions.load import seat_by_code
 from actions.note_call import note_call
 from actions.record_case_number import record_case_number
 from actions.remind_seats import remind_seat
+from actions.settle_items import Verdict, settle_items
 from actions.store_attachments import store_attachments, store_evidence
 from actions.write_answer import Teller
 from api.doors import Writing
@@ -27,10 +28,11 @@ from api.pages.seats import Code, seat_again
 from models.seat import Seat
 from rules.contacts import GivenContact
 from rules.notes import GivenNote
-from rules.questions.registry import question_of
+from rules.questions.items import items_of
+from rules.questions.registry import question_for
 from rules.refusal import Refusal
 
-ALL = "all"
+ALL, ACCEPT = "all", "accept"
 router = APIRouter(
     prefix="/rounds/{round_id}/seats/{code}", dependencies=[Depends(redisplays(seat_again))]
 )
@@ -68,6 +70,25 @@ def declare(
     return back(seat, "declared-met")
 
 
+@router.post("/verdicts")
+def settle(
+    round_: Locked,
+    seat: TheSeat,
+    typed: TypedForm,
+    session: Writing,
+    who: SecretariatForm,
+    lived: Lived,
+) -> Response:
+    """What is accepted of what the party told, and what it is asked back."""
+    given = [
+        Verdict(item.number, word == ACCEPT, typed.text(f"{item.number}.question"))
+        for item in items_of(seat)
+        if (word := typed.text(f"{item.number}.verdict"))
+    ]
+    settle_items(session, round_, seat, given, lived, who.actor)
+    return back(seat, "settled")
+
+
 @router.post("/reminder")
 def remind(
     round_: Locked, seat: TheSeat, session: Writing, who: SecretariatForm, lived: Lived
@@ -86,7 +107,7 @@ def answer(
     lived: Lived,
 ) -> Response:
     """On the party's behalf; `name` and `title` are who told it."""
-    given = understood(Posted(typed=typed), question_of(round_))
+    given = understood(Posted(typed=typed), question_for(round_, seat))
     for field, message in given.errors.items():
         raise Refusal(message, field=field)
     submission = replace(given.submission, attachments=store_attachments(session, given.files))

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
@@ -20,15 +20,17 @@ from api.pages.documents import agenda_file, receipt_file
 from api.pages.download import download
 from api.pages.forecast_view import verdict_state
 from api.pages.forms import Form
+from api.pages.item_words import ITEM_STATES
 from api.pages.rendering import page
 from api.pages.rounds import RoundId
 from models.seat import Answer
 from models.vocabulary import RoundState, Stage
 from notifications.danish import body_words
 from notifications.forecast_words import meeting_words, why
-from notifications.question_words import fields_of, told
+from notifications.question_words import fields_of, told, told_before, told_of, typed_again
 from rules.closing import LIVE
-from rules.questions.registry import question_of
+from rules.questions.items import items_of, open_items
+from rules.questions.registry import question_for, question_of
 from rules.seats import FINAL
 
 router = APIRouter()
@@ -101,6 +103,11 @@ def seat_page(
         seat=desk.seat,
         question=question_of(desk.round_),
         fields=fields_of(desk.round_, desk.agreement, desk.seat),
+        items=items_of(desk.seat),
+        item_states=ITEM_STATES,
+        open_items=open_items(desk.seat),
+        told_of=partial(told_of, desk.round_),
+        told_before=_told_before(desk),
         told_in=partial(told, desk.round_, desk.agreement, desk.seat),
         answers=[(a, answer_facts(a, desk)) for a in _all(desk)],
         told=[
@@ -123,6 +130,10 @@ def seat_page(
             for stage, words in meeting_words(desk.seat)
         ],
     )
+
+
+def _told_before(desk: SeatDesk) -> dict[str, Any]:
+    return typed_again(question_for(desk.round_, desk.seat), told_before(desk.seat))
 
 
 def _days(desk: SeatDesk, stage: Stage) -> list[date]:

@@ -16,6 +16,7 @@ from api.guards import SecretariatForm, SignedIn
 from api.pages.download import download
 from api.pages.errors import redisplays
 from api.pages.forms import Form, Typed, TypedForm
+from api.pages.number_input import told_year
 from api.pages.rendering import page
 from api.pages.tariff_view import of_year
 from models.vocabulary import CapLevel
@@ -52,7 +53,7 @@ def upload(typed: TypedForm, session: Writing, who: SecretariatForm, now: Now) -
     sent = typed.file("file")
     if sent is None:
         raise Refusal("Vælg en fil med takster.", field="file")
-    year = _number(typed, "year") if typed.text("year").strip() else None
+    year = told_year(typed, "year") if typed.text("year").strip() else None
     given = GivenTariffs(sent.filename, sent.content, year, typed.ticked("whole"))
     file, _ = upload_tariff_file(session, given, now, who.actor)
     return RedirectResponse(f"/tariffs/files/{file.id}", 303)
@@ -67,8 +68,8 @@ def get_report(kind: ReportFormat, session: Reading, _who: SignedIn) -> Response
 
 def _given(typed: Typed) -> GivenCap:
     return GivenCap(
-        base_year=_number(typed, "base_year"),
-        end_year=_number(typed, "end_year"),
+        base_year=told_year(typed, "base_year"),
+        end_year=told_year(typed, "end_year"),
         rates=list(_rates(typed.text("rates"))),
         source=typed.text("source"),
         deduction_pct=typed.text("deduction_pct") or "0",
@@ -87,13 +88,6 @@ def _rates(text: str) -> list[GivenRate]:
             raise Refusal(f"»{line.strip()[:30]}« skal være et år og en sats.", field="rates")
         found.append(GivenRate(int(year[:4]), pct))
     return found
-
-
-def _number(typed: Typed, name: str) -> int:
-    text = typed.text(name).strip()
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise Refusal("Skriv et år med fire cifre, f.eks. 2022.", field=name)
-    return int(text)
 
 
 def _page(

@@ -189,6 +189,8 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "letter.sent_again": lambda p, _: f"Brev {p['letter']} blev sendt igen.",
     "seat.answered": _answered,
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
+    "item.accepted": lambda p, party: f"Svaret fra {party} om »{p['title']}« blev godtaget.",
+    "item.asked_back": lambda p, party: f"{party} blev spurgt igen om »{p['title']}«.",
     "reservation.declared_met": lambda _p, party: (
         f"{party} blev spurgt, om dens forbehold er imødekommet."
     ),

@@ -64,6 +64,7 @@ class RoundIn(Input):
     agreement   id of the agreement it is about; without one it gets its own
     extends_to  the agreement's new last day; an extension's, a year later unless given
     silence     what silence after the deadline means
+    year        of the tariffs that are to be explained; the last that can be tested unless given
     """
 
     template: Text = ""
@@ -71,6 +72,7 @@ class RoundIn(Input):
     agreement: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
     extends_to: IsoDate | None = None
     silence: Silence = Silence.TASK
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = None
     title: Text = ""
     kkr: Text | None = None
     period_from: IsoDate | None = None

@@ -1,11 +1,11 @@
 """Seats of a round: listed, reminded, checked and answered on a party's behalf."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from pydantic import Field, StrictInt, ValidationError
 
 from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
@@ -14,6 +14,7 @@ from actions.load import clock_of, round_by_id, seat_by_code, seats_of
 from actions.note_call import note_call
 from actions.read_rounds import round_shown
 from actions.remind_seats import remind_seat
+from actions.settle_items import Verdict, settle_items
 from actions.store_attachments import store_attachments
 from actions.write_answer import Teller
 from api.doors import Now, Reading, Writing
@@ -22,8 +23,9 @@ from api.v1.answers import AnyAnswerIn, Given, given_by
 from api.v1.types import Code, Input, IsoDate, RoundId, Text, day, instant, listing
 from models.seat import Answer, Seat
 from rules.notes import GivenNote
+from rules.questions.items import Item, items_of
 from rules.questions.question import Question
-from rules.questions.registry import question_of
+from rules.questions.registry import question_for
 
 router = APIRouter(tags=["seats"])
 
@@ -55,7 +57,7 @@ def post_answer(
     """Register an answer that came by mail or telephone; `name` and `title` are who told it."""
     round_ = round_by_id(session, round_id)
     seat = seat_by_code(session, round_, code)
-    given = _given(question_of(round_), body)
+    given = _given(question_for(round_, seat), body)
     attachments = store_attachments(session, given.files)
     submission = replace(given.submission, attachments=attachments)
     teller = Teller(on_behalf_by=who.name)
@@ -94,6 +96,42 @@ def post_check(
     round_ = round_by_id(session, round_id)
     seat = seat_by_code(session, round_, code)
     return shown(check_answer(session, round_, seat, clock_of(round_, now), who.actor))
+
+
+class VerdictIn(Input):
+    """About one of the things the party was asked; `question` goes with `ask_back`."""
+
+    number: StrictInt
+    verdict: Literal["accept", "ask_back"]
+    question: Text = ""
+
+
+class VerdictsIn(Input):
+    verdicts: Annotated[list[VerdictIn], Field(max_length=1_000)]
+
+
+@router.get("/rounds/{round_id}/seats/{code}/items")
+def get_items(round_id: RoundId, code: Code, session: Reading, _who: KeyReader) -> dict[str, Any]:
+    """What the party is asked about one by one, what it told of each, and how that stands."""
+    seat = seat_by_code(session, round_shown(session, round_id), code)
+    return listing(items_of(seat), item_json, lambda item: item.number)
+
+
+@router.post("/rounds/{round_id}/seats/{code}/verdicts")
+def post_verdicts(
+    round_id: RoundId,
+    code: Code,
+    body: VerdictsIn,
+    session: Writing,
+    now: Now,
+    who: KeySecretariat,
+) -> dict[str, Any]:
+    """Accept what the party told, or ask back; the party gets one letter with all questions."""
+    round_ = round_by_id(session, round_id)
+    seat = seat_by_code(session, round_, code)
+    given = [Verdict(v.number, v.verdict == "accept", v.question) for v in body.verdicts]
+    settle_items(session, round_, seat, given, clock_of(round_, now), who.actor)
+    return {**shown(seat), "items": [item_json(item) for item in items_of(seat)]}
 
 
 class ClearanceIn(Input):
@@ -163,4 +201,16 @@ def receipt(round_title: str, seat: Seat, answer: Answer) -> dict[str, Any]:
         "flags": answer.flags,
         "chain_head": answer.chain_head,
         **({"details": answer.details} if answer.details else {}),
+    }
+
+
+def item_json(item: Item) -> dict[str, Any]:
+    """One of the things a party is asked about: what was told of it, and how that stands."""
+    return {
+        "number": item.number,
+        "title": item.title,
+        "lead": item.lead,
+        "state": item.state,
+        "told": dict(item.told),
+        "question": item.question,
     }

@@ -18,9 +18,12 @@ SIGNATURE = frozenset({"name", "title", "reason"})
 
 
 def faults(question: Question, given: Submission, asked: Asked) -> dict[str, str]:
-    """Message by field, in the order in which they are judged; empty: the answer stands."""
+    """Message by field, in the order in which they are judged; empty: the answer stands.
+
+    question  as it is asked of that party
+    """
     found: dict[str, str] = {}
-    for _ in range(AT_MOST):
+    for _ in range(AT_MOST + len(question.fields)):
         try:
             question.judge(given, asked)
         except Refusal as refusal:

@@ -1,20 +1,23 @@
 """An answer made of the fields that its kind declares: read from text or JSON, and judged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from models.vocabulary import Outcome
 from rules.day_text import day, days_in
+from rules.questions.items import Item
 from rules.questions.question import Asked, Field, FieldKind, Judged
 from rules.questions.submission import Submission, signed
 from rules.refusal import Refusal
 from rules.seats import FINAL, Told
+from rules.tariff_numbers import half_up, number
 from rules.text import paragraphs
 
 ANSWERED_LATE = "answered_late"
 MOST_DAYS = 400
 MOST_FILES = 10
+MOST_ORE = 1_000_000_000
 TICKED = frozenset({"true", "on", "1"})
 
 
@@ -48,15 +51,28 @@ def put_right(given: Submission, name: str, fields: Sequence[Field]) -> Submissi
     found = next((field for field in fields if field.name == name), None)
     if found is None or found.kind is FieldKind.FILES:
         return replace(given, attachments=())
-    own = {**given.own, name: PLAUSIBLE[found.kind]}
-    return replace(given, own=own)
+    return replace(given, own={**given.own, name: _plausible(found)})
 
 
-PLAUSIBLE: Mapping[FieldKind, Any] = {
-    FieldKind.TEXT: "ukendt",
-    FieldKind.FLAG: False,
-    FieldKind.DAYS: "",
-}
+def asked_of_each(fields: Sequence[Field], items: Iterable[Item]) -> Iterator[Field]:
+    """The fields once for each item, named `1.text` of the item's number."""
+    for item in items:
+        for field in fields:
+            yield replace(field, name=f"{item.number}.{field.name}", item=item.number)
+
+
+def _plausible(field: Field) -> Any:
+    match field.kind:
+        case FieldKind.TEXT:
+            return "ukendt"
+        case FieldKind.CHOICE:
+            return field.options[0][0]
+        case FieldKind.MONEY:
+            return 1
+        case FieldKind.FLAG:
+            return False
+        case _:
+            return ""
 
 
 def _check_files(given: Submission, fields: Sequence[Field]) -> None:
@@ -72,6 +88,12 @@ def _read(field: Field, value: object) -> Any:
     match field.kind, value:
         case FieldKind.TEXT, None | str():
             return paragraphs(value or "", field.name)
+        case FieldKind.CHOICE, None | str():
+            return _chosen(field, value or "")
+        case FieldKind.MONEY, None | str():
+            return _ore(field, value or "")
+        case FieldKind.MONEY, int() if not isinstance(value, bool) and 0 < value <= MOST_ORE:
+            return value
         case FieldKind.FLAG, None | bool():
             return bool(value)
         case FieldKind.FLAG, str():
@@ -89,3 +111,23 @@ def _read(field: Field, value: object) -> Any:
             f"Der er {len(found)} datoer; der er plads til {MOST_DAYS}.", field=field.name
         )
     return [moment.isoformat() for moment in sorted(set(found))]
+
+
+def _chosen(field: Field, value: str) -> str:
+    if value and value not in dict(field.options):
+        raise Refusal("Vælg en af mulighederne.", field=field.name)
+    return value
+
+
+def _ore(field: Field, text: str) -> int | None:
+    """`1.234,50` in whole øre; null: nothing was written."""
+    if not text.strip():
+        return None
+    kroner = number(text.casefold().replace("kr.", "").replace("kr", ""))
+    ore = half_up(kroner * 100) if kroner is not None else 0
+    if not 0 < ore <= MOST_ORE:
+        shown = "".join(c for c in text.strip() if c.isprintable())[:30]
+        raise Refusal(
+            f"»{shown}« er ikke et beløb. Skriv det i kroner som 1.234,50.", field=field.name
+        )
+    return ore

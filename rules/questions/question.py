@@ -3,13 +3,15 @@
 A kind is one module in this folder that makes one `Question`; `registry.py` lists them.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from models.vocabulary import Outcome, PartyKind, SeatState
 from rules.calendars import Calendar
+from rules.questions.items import Item
 from rules.questions.submission import Submission
 from rules.seats import Told
 
@@ -28,8 +30,16 @@ class Shape(StrEnum):
     FIELDS = "fields"  # the fields that the kind declares
 
 
+class Subject(StrEnum):
+    """What a round can ask of each party one by one."""
+
+    TARIFF_DEVIATIONS = "tariff_deviations"
+
+
 class FieldKind(StrEnum):
     TEXT = "text"  # paragraphs
+    CHOICE = "choice"  # one of the field's options
+    MONEY = "money"  # kroner as Danes write them, or whole øre from a program; kept as øre
     FLAG = "flag"
     DAYS = "days"  # Danish dates, kept as ISO dates in order
     FILES = "files"
@@ -40,6 +50,8 @@ class Field:
     """A field of an answer; label and hint may name what `Words` may.
 
     missing  what is said when it is left out; empty: it may be
+    options  of a choice: value and words
+    item     number of the item it is asked of; 0: it is asked once
     """
 
     name: str
@@ -47,6 +59,8 @@ class Field:
     label: str
     hint: str = ""
     missing: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    item: int = 0
 
     @property
     def required(self) -> bool:
@@ -94,6 +108,7 @@ class Asked:
     today      the Danish date of the round's clock
     council    what the deciding council is called there; empty: by the law's word
     code       the party's
+    items      those of the party's that the answer is about, in order
     """
 
     party_kind: PartyKind
@@ -105,6 +120,7 @@ class Asked:
     today: date
     council: str = ""
     code: str = ""
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,7 @@ class Judged:
     """An answer that stands: tidied, with its outcome, what it tells the seat, and its flags.
 
     meetings  what it tells of when councils and committees meet
+    items     what it tells of each item, by number
     """
 
     submission: Submission
@@ -119,6 +136,7 @@ class Judged:
     told: Told
     flags: tuple[str, ...]
     meetings: tuple[Calendar, ...] = ()
+    items: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +147,8 @@ class Question:
     basis          what it takes for the round to succeed
     judge          what an answer is worth; raises Refusal naming the first field that is impossible
     fields         those of its own answer, in the order of the form; none for a decision
+    about          what each party is asked of one by one; null: the round asks one thing
+    each           the fields that are asked of every one of them
     tacit_consent  whether the law lets silence after the deadline count as consent; a council's
                    approval is never tacit
     extends        whether success gives the agreement a later last day
@@ -140,13 +160,15 @@ class Question:
     judge: Callable[[Submission, Asked], Judged]
     words: Words
     fields: tuple[Field, ...] = ()
+    about: Subject | None = None
+    each: tuple[Field, ...] = ()
     tacit_consent: bool = False
     extends: bool = False
     template: str = ""
 
     @property
     def shape(self) -> Shape:
-        return Shape.FIELDS if self.fields else Shape.DECISION
+        return Shape.FIELDS if self.fields or self.each else Shape.DECISION
 
     @property
     def decides(self) -> bool:

@@ -1,6 +1,7 @@
 """Every kind of question through the real doors: made, asked, answered, counted and closed."""
 
 import base64
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,12 @@ from sqlmodel import Session, select
 
 from actions.deliver_letters import deliver_letters
 from models.calendar import MeetingDate
-from models.database import reading
+from models.database import reading, transaction
 from models.letter import MailboxMessage
 from models.round import Round
 from notifications.opening import open_mail
 from rules.questions.registry import QUESTIONS
+from tests.above_the_cap import above_the_cap
 from tests.api.program import Program, problem
 from tests.builders import NOW
 from tests.pages.browsing import HTML
@@ -50,7 +52,18 @@ class Kind:
     says: str
     kept: str
     result: str
+    parties: int = 18
+    opens: dict[str, Any] = dataclasses.field(default_factory=dict)
 
+
+EXPLAINED = {
+    **SIGNED,
+    "1.act": "explain",
+    "1.category": "places",
+    "1.text": "Tilbuddet har to pladser færre.",
+    "1.lasts": "permanent",
+}
+CORRECTED = {**SIGNED, "1.act": "correct", "1.text": "En tastefejl.", "1.tariff_ore": "1.010,00"}
 
 KINDS = {
     "approval": Kind(DECISION, ((FUTURE, "decided_on"),), "aftalen", "godkendt", "adopted"),
@@ -79,6 +92,25 @@ KINDS = {
         "14. januar 2019",
         "completed",
     ),
+    "tariff_explanation": Kind(
+        EXPLAINED,
+        (
+            (SIGNED, "1.act"),
+            ({**EXPLAINED, "1.act": "?"}, "1.act"),
+            ({**EXPLAINED, "1.text": ""}, "1.text"),
+            ({**EXPLAINED, "1.lasts": ""}, "1.lasts"),
+            ({**EXPLAINED, "1.tariff_ore": "1.010,00"}, "1.tariff_ore"),
+            ({**CORRECTED, "1.tariff_ore": ""}, "1.tariff_ore"),
+            ({**CORRECTED, "1.tariff_ore": "1.2.3"}, "1.tariff_ore"),
+            ({**CORRECTED, "1.tariff_ore": "1.100,00"}, "1.tariff_ore"),
+            ({**CORRECTED, "1.tariff_ore": "1.020,01"}, "1.category"),
+        ),
+        "ligger over loftet",
+        "Tilbuddet har to pladser færre.",
+        "completed",
+        parties=4,
+        opens={"period_from": None, "kkr": None},
+    ),
 }
 OPEN = {
     "kkr": "sjaelland",
@@ -96,7 +128,10 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 def opened(secretariat: Program, name: str, **changes: Any) -> dict[str, Any]:
-    made = secretariat.post("/rounds", {"kind": name, **OPEN, **changes})
+    if QUESTIONS[name].about:
+        with transaction() as session:
+            above_the_cap(session)
+    made = secretariat.post("/rounds", {"kind": name, **OPEN, **KINDS[name].opens, **changes})
     assert made.status_code == 201, made.text
     return dict(made.json())
 
@@ -115,7 +150,7 @@ def mail(session: Session, subject: str) -> str:
 
 def test_a_round_from_start_to_close(secretariat: Program, client: TestClient, name: str) -> None:
     kind, round_ = KINDS[name], opened(secretariat, name)
-    assert (round_["kind"], round_["state"], round_["parties"]) == (name, "open", 18)
+    assert (round_["kind"], round_["state"], round_["parties"]) == (name, "open", kind.parties)
     deliver_letters(NOW, sandbox=True)
     with reading() as session:
         assert kind.says in mail(session, round_["title"])
@@ -155,7 +190,7 @@ def test_a_round_from_start_to_close(secretariat: Program, client: TestClient, n
     path = f"/rounds/{round_['id']}"
     answer_the_rest(secretariat, path, kind.answer)
     standing = secretariat.get(path).json()
-    assert (standing["state"], standing["approved"]) == ("complete", 18)
+    assert (standing["state"], standing["approved"]) == ("complete", kind.parties)
     assert standing["adoption"]["succeeds"] is True
     closed = secretariat.post(f"{path}/close").json()
     assert (closed["state"], closed["result"]) == ("closed", kind.result)

@@ -1,12 +1,14 @@
 """Every letter of every kind of question but the approval, whose own cases are many more."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from actions.move_step import Move
 from models.seat import Answer, Seat
 from models.vocabulary import LetterKind, Outcome, RoundResult, Silence
+from rules.questions.items import Item, rows_of
 from rules.remarks import Remark
 from tests.letters.builders import OPENED
 
@@ -32,6 +34,7 @@ ROUNDS: dict[str, Facts] = {
         "silence": Silence.CONSENT,
     },
     "meeting_dates": {"title": "Mødedatoer for 2021", "result": RoundResult.COMPLETED},
+    "tariff_explanation": {"title": "Takster over loftet 2020", "result": RoundResult.COMPLETED},
 }
 ANSWERS: dict[str, Facts] = {
     "consultation": {
@@ -42,7 +45,37 @@ ANSWERS: dict[str, Facts] = {
         **ANSWERED,
         "details": {"council": ["2021-01-14", "2021-02-11"], "finance_committee": []},
     },
+    "tariff_explanation": {
+        **ANSWERED,
+        "details": {
+            "1.act": "explain",
+            "1.category": "places",
+            "1.text": "Tilbuddet har <to> pladser færre.",
+            "1.lasts": "permanent",
+            "1.tariff_ore": None,
+            "2.act": "correct",
+            "2.category": "",
+            "2.text": "En tastefejl.",
+            "2.lasts": "",
+            "2.tariff_ore": 88_000,
+        },
+    },
 }
+ITEMS = [
+    Item(
+        1,
+        "Birkegården, § 107, 2020",
+        "Takst 1.234,50 kr. pr. dag. Loftet er 1.100,00 kr.; taksten ligger 12,23 % over.",
+        {"service": 7, "actual_ore": 123_450, "allowed_ore": 110_000},
+    ),
+    Item(
+        2,
+        "Ege<huset>, aflastning, § 84, 2020",
+        "Takst 900,00 kr. pr. dag. Loftet er 899,99 kr.; taksten ligger 0,00 % over.",
+        {"service": 8, "actual_ore": 90_000, "allowed_ore": 89_999},
+    ),
+]
+SEATS: dict[str, Facts] = {"tariff_explanation": {"items": rows_of(ITEMS)}}
 WHEN = {
     LetterKind.ANNOUNCEMENT: OPENED.replace(month=8),
     LetterKind.ESCALATION: LATE,
@@ -62,6 +95,7 @@ RESERVED = Answer(
     receipt="",
 )
 MET: dict[str, Any] = {"reserved": RESERVED, "met": "Punkt 2 er udgået.\nSe version 2."}
+BACK: dict[str, Any] = {"back": [replace(ITEMS[1], question="Hvad er <aflastning>?\nTak.")]}
 HOLBAEK = Seat(round_id=0, code="316", party="Holbæk Kommune", council="byrådet")
 REPLIED: dict[str, Any] = {
     "replies": [(Remark(HOLBAEK, RESERVED, (2, 3), None), "Punkt 2 er <rettet>.\n\nSe version 2.")]
@@ -77,13 +111,20 @@ GIVEN: dict[LetterKind, Facts] = {
     LetterKind.NEW_VERSION: NEW,
     LetterKind.REMARKS_ANSWERED: REPLIED,
     LetterKind.RESERVATION_MET: MET,
+    LetterKind.ASKED_BACK: BACK,
     LetterKind.ROUND_REOPENED: {"reason": "Et svar manglede.", "closed_at": OPENED},
 }
 
 
 def _case(question: str, kind: LetterKind) -> Case:
     given = ANSWERS.get(question, {}) if kind is LetterKind.RECEIPT else GIVEN.get(kind, {})
-    return kind, WHEN.get(kind, OPENED), {"kind": question, **ROUNDS[question]}, {}, given
+    return (
+        kind,
+        WHEN.get(kind, OPENED),
+        {"kind": question, **ROUNDS[question]},
+        SEATS.get(question, {}),
+        given,
+    )
 
 
 OF_KINDS = {

@@ -41,7 +41,7 @@ from tests.letters.builders import (
     an_answer,
     settings,
 )
-from tests.letters.kind_cases import LATE, MET, OF_KINDS, OF_NO_ROUND, REPLIED, Case
+from tests.letters.kind_cases import BACK, LATE, MET, OF_KINDS, OF_NO_ROUND, REPLIED, Case
 from tests.letters.kind_cases import RESERVED as RESERVED_ANSWER
 from tests.letters.test_mime import content, parsed
 
@@ -201,6 +201,7 @@ CASES: dict[str, Case] = {
     "new_version_wording": (LetterKind.NEW_VERSION, LATE, {}, {}, NEW),
     "remarks_answered": (LetterKind.REMARKS_ANSWERED, OPENED, {}, {}, REPLIED),
     "reservation_met": (LetterKind.RESERVATION_MET, OPENED, {}, {}, MET),
+    "asked_back": (LetterKind.ASKED_BACK, OPENED, {}, {}, BACK),
     "reservation_met_closed_item": (
         LetterKind.RESERVATION_MET,
         OPENED,

@@ -17,6 +17,7 @@ from actions.end_round import close_round
 from actions.load import agreement_of, clock_of, round_by_id, seats_of
 from actions.read_adoption import adoption_of
 from actions.remind_seats import remind_seats
+from actions.settle_items import Verdict, settle_items
 from actions.start_round import start_round
 from actions.verify_audit import verify_audit
 from actions.write_answer import Teller
@@ -25,18 +26,31 @@ from models.letter import Letter
 from models.round import Round
 from models.seat import Seat
 from models.vocabulary import Body, LetterKind, Outcome, PartyKind, RoundState
+from rules.contacts import GivenContact
 from rules.planning import Wanted
+from rules.questions.items import ItemState, items_of, open_items
 from rules.questions.question import Question
 from rules.questions.registry import QUESTIONS
 from rules.questions.submission import Submission
 from rules.seats import CONSENTS, FINAL
+from tests.above_the_cap import NORDJYLLAND, above_the_cap
 from tests.builders import BY, KKR, contacts_for, danish
 from tests.databases import sqlite_only
 
+CONTACTS = {
+    "tariff_explanation": [
+        GivenContact(party, party, f"{number}@example.org")
+        for number, party in enumerate(["Aalborg", "Fonden Havblik", "1081", "Thisted"])
+    ]
+}
 FIRST, DEADLINE, DAYS = danish("2026-09-01 10:00"), date(2026, 11, 2), 92
 OWN: dict[str, list[dict[str, Any]]] = {
     "consultation": [{"text": "Vi støtter det."}, {"no_remarks": True}],
     "meeting_dates": [{"council": ["2027-01-14"]}, {"council": "1.2.2027", "committee": ""}],
+    "tariff_explanation": [
+        {"act": "explain", "category": "law", "text": "En ny lov.", "lasts": "permanent"},
+        {"act": "correct", "text": "En tastefejl.", "tariff_ore": 100_000},
+    ],
 }
 
 
@@ -44,6 +58,9 @@ def given(chance: Random, question: Question, seat: Seat, today: date) -> Submis
     facts: dict[str, Any] = {"version": seat.version, "name": "Anna Ø", "title": "konsulent"}
     if seat.state in FINAL:
         facts["reason"] = "En tastefejl."
+    if question.each:
+        own = [(i.number, chance.choice(OWN[question.name])) for i in open_items(seat)]
+        return Submission(**facts, own={f"{n}.{k}": v for n, told in own for k, v in told.items()})
     if question.fields:
         return Submission(**facts, own=chance.choice(OWN[question.name]))
     region = seat.party_kind is PartyKind.REGION
@@ -58,7 +75,12 @@ def given(chance: Random, question: Question, seat: Seat, today: date) -> Submis
 def a_day(session: Session, round_: Round, chance: Random, now: datetime) -> None:
     question = QUESTIONS[round_.kind]
     for seat in seats_of(session, round_):
-        if chance.random() < (0.004 if seat.state in FINAL else 0.06):
+        for item in items_of(seat):
+            if item.state is ItemState.TOLD and chance.random() < 0.08:
+                verdict = Verdict(item.number, chance.random() < 0.6, "Hvad er det?")
+                settle_items(session, round_, seat, [verdict], now, BY)
+        asked = open_items(seat) or not question.each
+        if asked and chance.random() < (0.004 if seat.state in FINAL else 0.06):
             answer = given(chance, question, seat, now.date())
             answer_seat(session, round_, seat, answer, Teller(on_behalf_by="Ida"), now)
     if chance.random() < 0.8:  # else nobody sees to the engine
@@ -85,8 +107,10 @@ def check(session: Session, round_: Round, now: datetime) -> None:
 def test_a_round_of_every_kind(engine: Engine, name: str) -> None:
     chance = Random(name)
     wanted = Wanted(kind=name, kkr=KKR, period_from=date(2025, 1, 1), deadline=DEADLINE)
-    contacts = contacts_for(day=date(2025, 1, 1))
+    contacts = CONTACTS.get(name) or contacts_for(day=date(2025, 1, 1))
     with transaction(engine) as session:
+        if QUESTIONS[name].about:
+            above_the_cap(session, NORDJYLLAND)
         made = create_round(session, wanted, FIRST, BY, contacts[:-1])  # one has no contact
         round_id, until = start_round(session, made, FIRST, BY).id or 0, made.extends_to
     for day in range(DAYS):
