@@ -17,15 +17,14 @@ from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
 from models.vocabulary import ContactRole, Outcome, RoundState, SeatState
 from notifications.unwritten import queue_receipts
-from rules.closing import LIVE, state_by_count
+from rules.closing import state_by_count
 from rules.danish_time import danish_date
-from rules.ended import ended
+from rules.ended import must_be_live
 from rules.policy import Policy
 from rules.questions.items import after_answer, items_of, open_items, rows_of
 from rules.questions.question import Asked, Judged
 from rules.questions.registry import question_for
 from rules.questions.submission import Submission
-from rules.refusal import Refusal, Why
 from rules.reminders import Chase, next_reminder
 from rules.seats import CONSENTS, FINAL, moved
 from rules.timeline import earliest_decision
@@ -45,7 +44,7 @@ def answer_seat(
     Of simultaneous answers to one version one wins: the seat changes only if it still has the
     version that was shown (DESIGN, invariant 2).
     """
-    check_live(round_)
+    must_be_live(round_)
     standing = answer_of(session, seat)
     if given.version != seat.version:
         raise overtaken(session, round_, seat, standing, given.version)
@@ -63,14 +62,6 @@ def answer_seat(
         record_meetings(session, round_, judged.meetings, now, _source(teller), "Parten")
     queue_receipts(session, round_, seat, told, answer, now)
     return answer
-
-
-def check_live(round_: Round) -> None:
-    if round_.state in LIVE:
-        return
-    if round_.state is RoundState.DRAFT:
-        raise Refusal("Runden er ikke sendt ud endnu.", why=Why.CONFLICT)
-    raise ended(round_)
 
 
 def _next_number(session: Session, seat: Seat) -> int:

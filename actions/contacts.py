@@ -5,16 +5,17 @@ from datetime import datetime
 from string import ascii_lowercase, digits
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from actions.end_links import end_links
 from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
+from actions.retire_contact import count_without_contact, retire_contact
 from models.reference import parties
 from models.round import Round
 from models.seat import Contact, Seat
-from models.vocabulary import ContactRole, LetterKind, RoundState
-from notifications.outbox import Recipient, purge_letters, queue_letters
+from models.vocabulary import ContactRole, Left, LetterKind, RoundState
+from notifications.outbox import Recipient, queue_letters
 from rules.closing import LIVE
 from rules.contacts import GivenContact, checked
 from rules.refusal import Refusal, Why
@@ -39,13 +40,14 @@ def record_contacts(
     known = session.exec(select(Contact).join(Seat).where(Seat.round_id == round_.id)).all()
     former = {_key(c): c for c in known if c.role is ContactRole.FORMER}
     taken = {_key(c) for c in known} - former.keys()
-    added = [_revived(c, former.get(_key(c))) for c in checked(given, seats, taken)]
-    if not added:
+    new = checked(given, seats, taken)
+    if not new:
         return 0
+    added = [_revived(session, round_, c, former.get(_key(c)), now, by) for c in new]
     places = {c.seat_id for c in added if c.role is ContactRole.PRIMARY}
     for before in known:
         if before.role is ContactRole.PRIMARY and before.seat_id in places and before not in added:
-            _retire(session, round_, before, now, by)
+            _replace(session, round_, before, now, by)
     session.add_all(added)
     session.flush()
     count_without_contact(session, round_)
@@ -81,34 +83,33 @@ def example_contacts(session: Session, round_: Round) -> list[GivenContact]:
     ]
 
 
-def count_without_contact(session: Session, round_: Round) -> None:
-    primary = select(Contact.seat_id).where(Contact.role == ContactRole.PRIMARY)
-    round_.without_contact = session.exec(
-        select(func.count())
-        .select_from(Seat)
-        .where(Seat.round_id == round_.id, col(Seat.id).not_in(primary))
-    ).one()
-    session.add(round_)
-
-
 def _key(contact: Contact) -> tuple[int, str]:
     return contact.seat_id, contact.email.lower()
 
 
-def _revived(contact: Contact, former: Contact | None) -> Contact:
+def _revived(
+    session: Session,
+    round_: Round,
+    contact: Contact,
+    former: Contact | None,
+    now: datetime,
+    by: str,
+) -> Contact:
     """Who spoke for the party before and does so again keeps its row, with a new link."""
     if former is None:
         return contact
+    if former.left is Left.DELEGATED:  # its link still opens, to read; the others' have ended
+        seat = session.get_one(Seat, former.seat_id)
+        end_links(session, round_, seat, former.id or 0, now, by)
     former.name, former.role = contact.name, contact.role
+    former.left = former.left_at = None
     return former
 
 
-def _retire(session: Session, round_: Round, contact: Contact, now: datetime, by: str) -> None:
-    """Kept for what it answered; it is not written to any more."""
-    contact.role = ContactRole.FORMER
+def _replace(session: Session, round_: Round, contact: Contact, now: datetime, by: str) -> None:
     seat = session.get_one(Seat, contact.seat_id)
     end_links(session, round_, seat, contact.id or 0, now, by)
-    purge_letters(session, round_.id or 0, contact_id=contact.id)
+    retire_contact(session, round_, contact, Left.REPLACED, now)
 
 
 def _invite(

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.answer_seat import check_live
 from actions.erase_draft import erase_draft, erase_files
 from actions.open_link import OpenedLink
 from actions.read_draft import draft_of
@@ -18,6 +17,7 @@ from actions.store_attachments import EVIDENCE_FIELD as EVIDENCE
 from actions.store_attachments import GivenFile, store_attachments, store_evidence
 from models.draft import Draft, DraftFile
 from rules.drafts import kept
+from rules.ended import must_be_live
 from rules.questions.fields import MOST_FILES
 from rules.questions.registry import question_for
 from rules.questions.submission import Attachment
@@ -50,7 +50,7 @@ def keep_draft(
 
     Raises Refusal: GONE or CONFLICT when the round takes no answers, else naming a field.
     """
-    check_live(opened.round_)
+    must_be_live(opened.round_)
     before = draft_of(session, opened.contact)
     shown = before.draft.typed if before else blank
     typed = kept(written.typed, shown, question_for(opened.round_, opened.seat))

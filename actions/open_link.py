@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.keys import get_keys
 from models.round import Round
 from models.seat import Contact, Seat
-from models.vocabulary import ContactRole, RoundState
+from models.vocabulary import ContactRole, Left, RoundState
 from rules.ended import ended
 from rules.links import TOKEN_LENGTH, contact_id_of, verifies
 from rules.refusal import Refusal, Why
@@ -25,6 +25,12 @@ AFRESH = {"populate_existing": True}  # answers of others may have gone before i
 UNKNOWN = "Linket virker ikke. Måske er det blevet klippet over i mailen: kopiér hele adressen."
 SUPERSEDED = "Linket er afløst af et nyere. Brug det i den seneste mail."
 REPLACED = "Linket er lukket, fordi en anden nu er kontakt for parten i sagen."
+DECLINED = (
+    "Det er registreret, at sagen ikke hører til hos modtageren af linket. Linket er lukket, og vi"
+    " skriver ikke mere til modtageren. Sekretariatet finder den rette."
+)
+HANDED_OVER = "Sagen er givet videre til en kollega. Linket kan kun bruges til at læse."
+ENDED = {Left.NOT_MINE: DECLINED, Left.REPLACED: REPLACED}
 TRAILING = re.compile(r"[.,;:!?)>\]}»\"']{1,3}")
 
 
@@ -35,6 +41,11 @@ class OpenedLink:
     round_: Round
     seat: Seat
     contact: Contact
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it may answer; else it only reads."""
+        return self.contact.role is not ContactRole.FORMER
 
 
 def open_link(
@@ -47,17 +58,21 @@ def open_link(
 ) -> OpenedLink:
     """Raises Refusal: UNKNOWN for what never was a link, GONE for one that has ended.
 
-    lock       take the round's row until commit, for whoever is about to answer
+    lock       take the round's row until commit, for whoever is about to act: a link whose owner
+               has handed the matter over still reads, and no more
     keys       what the token is derived with; the installation's own unless given
     cancelled  open it although its round is cancelled
     """
     found, holds = _known(session, token, lock=lock, keys=keys)
     if not holds:
-        former = found.contact.role is ContactRole.FORMER
-        raise Refusal(REPLACED if former else SUPERSEDED, why=Why.GONE, superseded=True)
+        left = found.contact.left
+        message = ENDED.get(left, SUPERSEDED) if left else SUPERSEDED
+        raise Refusal(message, why=Why.GONE, superseded=True, left=left)
     round_ = found.round_
     if round_.state is RoundState.CANCELLED and not cancelled:
         raise ended(round_)
+    if lock and not found.speaks:
+        raise Refusal(HANDED_OVER, why=Why.GONE, handed_over=True)
     return found
 
 

@@ -27,7 +27,7 @@ def replan_reminders(
 ) -> None:
     """Every seat's next reminder, as if nothing had been planned before `now`.
 
-    due_stays  what has fallen due and was not sent is still to be sent
+    due_stays  what has fallen due and was not sent is still to be sent, within the policy's measure
     """
     policy = Policy.of(round_.policy)
     query = select(SEATS.c.next_letter_at, *FACTS).where(SEATS.c.round_id == round_.id)
@@ -35,7 +35,8 @@ def replan_reminders(
     session.flush()
     for due, *facts in session.execute(query):
         seat = Chase(*facts)
-        if not (due_stays and due and due <= now):
+        stays = due_stays and due and due <= now and seat.reminders < policy.most_reminders
+        if not stays:
             plan[seat.id] = next_reminder(policy, round_.deadline, seat, now)
     _write(session, plan, {})
 

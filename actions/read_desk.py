@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from actions.load import agreement_of, clock_of, documents_of, points_of, seats_of, steps_of
 from actions.move_clock import next_occurrence
 from actions.read_adoption import adoption_of
-from actions.read_forecast import too_late
 from actions.read_rounds import round_shown, users_by_actor
+from actions.read_tasks import read_tasks
 from actions.record import chain_of
 from actions.record_deadline import deadlines_of
 from actions.revisions import draft_of, published_of
@@ -21,16 +21,15 @@ from models.letter import Letter
 from models.reference import kkr_names
 from models.revision import Revision
 from models.round import DeadlineFact, RecommendationPoint, Round, Step
-from models.seat import Contact, Seat
-from models.vocabulary import ContactRole, LetterState, RoundState
+from models.seat import Seat
+from models.vocabulary import RoundState
 from rules.adoption import Adoption
 from rules.closing import goes_on
 from rules.deadlines import in_force, internal
 from rules.questions.registry import question_of
-from rules.tasks import Facts, Task, tasks
+from rules.tasks import Task
 
 LATEST = 8
-DOUBTFUL = [LetterState.DRAFT, LetterState.FAILED, LetterState.UNKNOWN]
 OVER = [RoundState.CLOSED, RoundState.CANCELLED]
 
 
@@ -127,24 +126,18 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
     round_ = round_shown(session, round_id)
     agreement, lived = agreement_of(session, round_), clock_of(round_, now)
     seats, steps = seats_of(session, round_), steps_of(session, round_)
-    documents = documents_of(session, round_)
-    without = _without_contact(session, round_)
-    doubtful = _doubtful(session, round_)
-    states = [(letter, state) for letter, state, _ in doubtful]
-    late = [party.code for party in too_late(session, round_, lived)]
+    documents, deadlines = documents_of(session, round_), deadlines_of(session, round_)
     standing = adoption_of(round_, seats, lived)
-    deadlines = deadlines_of(session, round_)
     own = internal(deadlines)
-    facts = Facts(
+    todo = read_tasks(
+        session,
         round_,
         seats,
         steps,
-        without,
-        states,
-        len(documents) if question_of(round_).words.papers else None,
-        late,
-        standing.tacit,
-        own.falls_on if own else None,
+        lived,
+        documents=len(documents) if question_of(round_).words.papers else None,
+        tacit=standing.tacit,
+        own_deadline=own.falls_on if own else None,
     )
     return RoundDesk(
         round_=round_,
@@ -152,7 +145,7 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
         siblings=_siblings(session, round_),
         kkr=kkr_names()[agreement.kkr],
         lived=lived,
-        tasks=tasks(facts, lived),
+        tasks=todo.tasks,
         adoption=standing,
         seats=seats,
         steps=steps,
@@ -167,9 +160,9 @@ def read_desk(session: Session, round_id: int, now: datetime) -> RoundDesk:
             select(func.count()).select_from(Letter).where(Letter.round_id == round_.id)
         ).one(),
         next_at=next_occurrence(session, round_),
-        without_contact=frozenset(without),
+        without_contact=todo.without_contact,
         users=users_by_actor(session),
-        letter_to={letter: party for letter, _, party in doubtful},
+        letter_to=todo.letter_to,
         calendar=round_calendar_token(session, round_),
     )
 
@@ -187,22 +180,3 @@ def newest_events(session: Session, round_: Round, limit: int) -> Sequence[Event
 def newest_letters(session: Session, round_: Round, limit: int) -> Sequence[Letter]:
     query = select(Letter).where(Letter.round_id == round_.id)
     return session.exec(query.order_by(col(Letter.id).desc()).limit(limit)).all()
-
-
-def _without_contact(session: Session, round_: Round) -> list[str]:
-    primary = select(Contact.seat_id).where(Contact.role == ContactRole.PRIMARY)
-    query = select(Seat.code).where(Seat.round_id == round_.id, col(Seat.id).not_in(primary))
-    return list(session.exec(query.order_by(col(Seat.id))))
-
-
-def _doubtful(session: Session, round_: Round) -> list[tuple[int, LetterState, str]]:
-    """Id, state, and the party it is for; not those to whoever spoke for it before."""
-    rows = session.exec(
-        select(Letter.id, Letter.state, Seat.party)
-        .join(Seat, col(Seat.id) == Letter.seat_id)
-        .join(Contact, col(Contact.id) == Letter.contact_id)
-        .where(Letter.round_id == round_.id, or_(*(Letter.state == s for s in DOUBTFUL)))
-        .where(Contact.role != ContactRole.FORMER)
-        .order_by(col(Letter.id))
-    )
-    return [(letter or 0, LetterState(state), party) for letter, state, party in rows]

@@ -7,6 +7,7 @@ import sqlalchemy
 from sqlmodel import Session, col, select
 
 from actions.clear_reservation import open_clearance
+from actions.delegate import newest_delegation
 from actions.load import agreement_of, answer_of, clock_of, points_of, steps_of
 from actions.open_link import OpenedLink
 from actions.read_draft import KeptDraft, draft_of
@@ -15,6 +16,7 @@ from actions.record_meetings import known_meetings
 from actions.revisions import published_of
 from models.agreement import Agreement, Document, StoredFile
 from models.clearance import Clearance
+from models.delegation import Delegation
 from models.revision import Revision
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, AnswerFile, Contact, Seat
@@ -55,6 +57,7 @@ class PartyView:
     """One party's side of a round.
 
     answer   the answer that stands; null: none was given yet
+    delegation  this contact's newest hand-over, done, waiting or refused; null: none
     clearance  how the reservation that stands is met, to be confirmed; null: nothing to confirm
     attachments  the files of the answer that stands
     draft    what was typed at this very link and not sent; null: nothing
@@ -80,6 +83,12 @@ class PartyView:
     attachments: list[AnswerFile]
     clearance: Clearance | None
     draft: KeptDraft | None
+    delegation: Delegation | None
+
+    @property
+    def speaks(self) -> bool:
+        """Whether this contact may answer; else it only reads."""
+        return OpenedLink(self.round_, self.seat, self.contact).speaks
 
     @property
     def fallen(self) -> Answer | None:
@@ -120,6 +129,7 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
         earlier=_earlier(session, seat),
         clearance=open_clearance(session, seat),
         draft=draft_of(session, opened.contact),
+        delegation=newest_delegation(session, opened.contact),
         versions=published_of(session, round_),
         today=today,
         meetings={stage: [day for day in known.get(stage, ()) if day >= today] for stage in Stage},

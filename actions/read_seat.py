@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from actions.clear_reservation import open_clearance
+from actions.decide_delegation import waiting_delegations
+from actions.decline_contact import said_of_declining
 from actions.load import agreement_of, answer_of, clock_of, contacts_of, points_of, seat_by_code
 from actions.note_call import Note, notes_of
 from actions.read_forecast import seat_forecast
@@ -16,6 +18,7 @@ from actions.record_meetings import known_meetings
 from models.agreement import Agreement, StoredFile
 from models.calendar import MeetingDate
 from models.clearance import Clearance
+from models.delegation import Delegation
 from models.event import Event
 from models.letter import Letter
 from models.round import RecommendationPoint, Round
@@ -29,7 +32,8 @@ from rules.refusal import Refusal, Why
 @dataclass(frozen=True, slots=True)
 class SeatDesk:
     """`answer` stands; `earlier` it superseded, newest first; `lived` is the round's clock;
-    `meetings` are those known from today on; `attachments` by answer."""
+    `meetings` are those known from today on; `attachments` by answer; `delegations` wait for us,
+    each with whoever wants to hand over; `declined`: what those said who are not the right ones."""
 
     round_: Round
     seat: Seat
@@ -46,6 +50,8 @@ class SeatDesk:
     letters: Sequence[Letter]
     events: Sequence[Event]
     clearance: Clearance | None
+    delegations: list[tuple[Delegation, Contact]]
+    declined: dict[int, str]
 
 
 def read_seat(session: Session, round_id: int, code: str, now: datetime) -> SeatDesk:
@@ -63,6 +69,11 @@ def read_seat(session: Session, round_id: int, code: str, now: datetime) -> Seat
         round_=round_,
         seat=seat,
         clearance=open_clearance(session, seat),
+        delegations=[
+            (delegation, giver)
+            for delegation, of, giver in waiting_delegations(session, round_)
+            if of.id == seat.id
+        ],
         lived=lived,
         answer=standing,
         earlier=earlier,
@@ -73,6 +84,7 @@ def read_seat(session: Session, round_id: int, code: str, now: datetime) -> Seat
         },
         points=points_of(session, round_),
         contacts=contacts_of(session, seat),
+        declined=said_of_declining(session, round_, seat),
         notes=notes_of(session, round_, seat),
         meetings=[meeting for meeting in meetings if meeting.falls_on >= danish_date(lived)],
         forecast=seat_forecast(session, round_, seat, lived),

@@ -3,19 +3,8 @@
 `docs/events.md` is generated from this list; `record` refuses a kind that is not in it.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class EventKind:
-    """`payload` and `private` name the keys; private ones are hashed in the chain and erasable."""
-
-    name: str
-    meaning: str
-    key: str
-    payload: tuple[str, ...] = ()
-    private: tuple[str, ...] = ()
-
+from models.contact_events import CONTACT_EVENTS
+from models.event_kind import EventKind
 
 KINDS = {
     kind.name: kind
@@ -37,13 +26,6 @@ KINDS = {
                 "parties",
                 "by",
             ),
-        ),
-        EventKind(
-            "contacts.recorded",
-            "Contacts were given for parties.",
-            "contacts.recorded:<round>:<number>",
-            ("parties", "by"),
-            ("contacts",),
         ),
         EventKind(
             "document.attached",
@@ -107,12 +89,6 @@ KINDS = {
             "Sign-off opened and the parties were asked.",
             "round.opened:<round>",
             ("parties", "without_contact", "letters", "version", "documents", "by"),
-        ),
-        EventKind(
-            "party.invited",
-            "A party whose contact was given late, or replaced, was asked.",
-            "party.invited:<contact>:<generation>",
-            ("by",),
         ),
         EventKind(
             "reminder.fell_due",
@@ -278,18 +254,6 @@ KINDS = {
             ("number", "by"),
         ),
         EventKind(
-            "links.ended",
-            "The links given to a contact were ended; the next letter carries a new one.",
-            "links.ended:<contact>:<generation>",
-            ("contact", "generation", "by"),
-        ),
-        EventKind(
-            "link.requested",
-            "Somebody opened a link that had ended and had the one that holds sent.",
-            "link.requested:<contact>:<date>",
-            ("contact", "letters"),
-        ),
-        EventKind(
             "calendar_address.ended",
             "The address of the secretariat's calendar of the round was ended; it has a new one.",
             "calendar_address.ended:<generation>",
@@ -396,5 +360,6 @@ KINDS = {
             "tariff_columns.explained:<file>:<number>",
             ("file", "columns", "by"),
         ),
+        *CONTACT_EVENTS,
     )
 }

@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import CanonicalJson, instant, instant_or_none, word, word_or_none
-from models.vocabulary import Body, ContactRole, Outcome, PartyKind, SeatState
+from models.vocabulary import Body, ContactRole, Left, Outcome, PartyKind, SeatState
 
 
 class Seat(SQLModel, table=True):
@@ -65,6 +65,9 @@ class Contact(SQLModel, table=True):
     """A person or mailbox that speaks for a party in one round.
 
     link_generation  part of what the link is derived from; raising it ends the links given out
+    valid_from, valid_to  first and last Danish date on which it speaks for the party; null: open
+    left             why it no longer speaks for the party; null: it does
+    left_at          instant by the round's clock when it ceased to; null: it does, or not known
     """
 
     __table_args__ = (UniqueConstraint("seat_id", "email"),)
@@ -75,6 +78,10 @@ class Contact(SQLModel, table=True):
     email: str
     role: ContactRole = word(ContactRole, ContactRole.PRIMARY)
     link_generation: int = 1
+    valid_from: date | None = None
+    valid_to: date | None = None
+    left: Left | None = word_or_none(Left)
+    left_at: datetime | None = instant_or_none()
 
 
 class Answer(SQLModel, table=True):

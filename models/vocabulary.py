@@ -77,7 +77,7 @@ class Stage(StrEnum):
 class ContactRole(StrEnum):
     """Only `primary` is invited; the others are the ladder that escalation climbs.
 
-    `former` was primary until another took its place: it is not written to, its links have ended.
+    `former` no longer speaks for the party (`Left` says why) and is not written to.
     """
 
     PRIMARY = "primary"
@@ -85,6 +85,21 @@ class ContactRole(StrEnum):
     DIRECTOR = "director"
     MAILBOX = "mailbox"
     FORMER = "former"
+
+
+class Left(StrEnum):
+    """Why a contact no longer speaks for its party."""
+
+    REPLACED = "replaced"  # the secretariat was given another
+    DELEGATED = "delegated"  # it handed the matter to a colleague, and may still read
+    NOT_MINE = "not_mine"  # it said that the matter is not its own
+
+
+class DelegationState(StrEnum):
+    WAITING = "waiting"  # for the secretariat
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # another was asked for, or nothing was left to hand over
 
 
 class DeadlineKind(StrEnum):
@@ -112,6 +127,8 @@ class LetterKind(StrEnum):
     ROUND_CLOSED = "round_closed"
     ROUND_REOPENED = "round_reopened"
     NEW_LINK = "new_link"
+    DELEGATION = "delegation"  # to the colleague whom a contact has handed the matter to
+    DELEGATION_DECIDED = "delegation_decided"  # to the contact that had to wait for it
     SIGNIN_LINK = "signin_link"  # to one of us, of no round
     CHAIN_HEADS = "chain_heads"  # to whoever keeps them, of no round
 

@@ -2,6 +2,7 @@
 
 from models.round import Round
 from models.vocabulary import RoundResult, RoundState
+from rules.closing import LIVE
 from rules.danish_time import danish_date
 from rules.refusal import Refusal, Why
 
@@ -11,6 +12,14 @@ RESULTS = {
     RoundResult.COMPLETED: "runden er gennemført",
     RoundResult.INCOMPLETE: "ikke alle parter har svaret",
 }
+
+
+def must_be_live(round_: Round) -> None:
+    """For what parties do by their links. Raises Refusal: CONFLICT before the round, GONE after."""
+    if round_.state is RoundState.DRAFT:
+        raise Refusal("Runden er ikke sendt ud endnu.", why=Why.CONFLICT)
+    if round_.state not in LIVE:
+        raise ended(round_)
 
 
 def ended(round_: Round) -> Refusal:

@@ -21,6 +21,8 @@ ASKING = frozenset(
         LetterKind.RESERVATION_MET,
         LetterKind.ASKED_BACK,
         LetterKind.ROUND_REOPENED,
+        LetterKind.DELEGATION,
+        LetterKind.DELEGATION_DECIDED,
     }
 )
 CHASING = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
@@ -58,7 +60,7 @@ def next_move(
         return Next.LEAVE
     over = round_state in {RoundState.CLOSED, RoundState.CANCELLED}
     pointless = (
-        role is ContactRole.FORMER
+        (role is ContactRole.FORMER and kind is not LetterKind.DELEGATION_DECIDED)
         or (round_state is RoundState.CANCELLED and kind is not LetterKind.CANCELLATION)
         or (over and kind in ASKING)
         or (kind in CHASING and (overtaken or seat_state in FINAL))

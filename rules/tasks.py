@@ -30,6 +30,8 @@ class TaskKind(StrEnum):
     DECIDE_AFTER_DEADLINE = "decide_after_deadline"
     LET_CHAIR_RAISE = "let_chair_raise"  # the ladder's last rung: nobody answered those below
     HELP_THE_LATE = "help_the_late"  # parties that cannot decide before the deadline
+    FIND_CONTACTS = "find_contacts"  # whoever we wrote to is not the right one, and is the last
+    APPROVE_DELEGATIONS = "approve_delegations"  # to addresses outside the party's own domains
     GIVE_CONTACTS = "give_contacts"
     RELEASE_DRAFTS = "release_drafts"
     CHECK_ANSWERS = "check_answers"
@@ -63,6 +65,8 @@ class Facts:
     too_late         codes of the parties that cannot decide before the deadline
     tacit            codes of the parties whose silence counts as consent
     own_deadline     the secretariat's own, earlier than the parties'; null: none
+    declined         codes of the parties where somebody has said that the matter is not theirs
+    delegations      codes of the parties whose hand-over waits for the secretariat
     """
 
     round_: Round
@@ -74,6 +78,8 @@ class Facts:
     too_late: Collection[str] = ()
     tacit: Collection[str] = ()
     own_deadline: date | None = None
+    declined: Collection[str] = ()
+    delegations: Collection[str] = ()
 
 
 def tasks(facts: Facts, now: datetime) -> list[Task]:
@@ -105,7 +111,7 @@ def _of_draft(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
         TaskKind.ANNOUNCE_LATE: Task(TaskKind.ANNOUNCE_LATE) if unannounced else None,
         TaskKind.HOLD_KKR: Task(TaskKind.HOLD_KKR) if KKR_APPROVAL in passed else None,
         TaskKind.HELP_THE_LATE: _parties(TaskKind.HELP_THE_LATE, facts.too_late),
-        TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, facts.without_contact),
+        **_of_contacts(facts, facts.without_contact),
         TaskKind.ATTACH_DOCUMENTS: unread,
         TaskKind.START: None if late or halted else Task(TaskKind.START),
     }
@@ -143,12 +149,23 @@ def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
         TaskKind.HELP_THE_LATE: (
             None if overdue else _parties(TaskKind.HELP_THE_LATE, facts.too_late)
         ),
-        TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, unreached),
+        **_of_contacts(facts, unreached),
         TaskKind.RELEASE_DRAFTS: _letters(facts, LetterState.DRAFT),
         TaskKind.CHECK_ANSWERS: _parties(TaskKind.CHECK_ANSWERS, unchecked),
         TaskKind.CLEAR_RESERVATIONS: _parties(TaskKind.CLEAR_RESERVATIONS, reserved),
         TaskKind.FOLLOW_UP_REJECTIONS: _parties(TaskKind.FOLLOW_UP_REJECTIONS, rejected),
         TaskKind.CLOSE: Task(TaskKind.CLOSE) if close else None,
+    }
+
+
+def _of_contacts(facts: Facts, unreached: Collection[str]) -> dict[TaskKind, Task | None]:
+    """Of those that no letter reaches, whether we never knew anybody or wrote to the wrong one."""
+    wrong = [code for code in unreached if code in facts.declined]
+    unknown = [code for code in unreached if code not in facts.declined]
+    return {
+        TaskKind.FIND_CONTACTS: _parties(TaskKind.FIND_CONTACTS, wrong),
+        TaskKind.APPROVE_DELEGATIONS: _parties(TaskKind.APPROVE_DELEGATIONS, facts.delegations),
+        TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, unknown),
     }
 
 

@@ -19,6 +19,8 @@ from actions.answer_seat import answer_seat
 from actions.clear_reservation import declare_met
 from actions.contacts import record_contacts
 from actions.create_round import create_round
+from actions.decide_delegation import refuse_delegation
+from actions.delegate import delegate
 from actions.end_links import end_all_links
 from actions.end_round import cancel_round, close_round
 from actions.extend_round import extend_round
@@ -26,6 +28,7 @@ from actions.load import clock_of, contacts_of, points_of, seat_by_code
 from actions.mail_new_links import mail_new_links
 from actions.move_clock import move_clock
 from actions.move_step import move_step
+from actions.open_link import OpenedLink
 from actions.prepare_version import GivenDocument, GivenPoint, GivenVersion, prepare_version
 from actions.publish_version import publish_version
 from actions.read_version import read_version
@@ -47,6 +50,7 @@ from notifications.rendering import render
 from notifications.unwritten import keep_texts, write_texts
 from rules.contacts import GivenContact
 from rules.danish_time import at
+from rules.delegation import hand_over
 from rules.links import token
 from rules.planning import Wanted
 from rules.policy import Policy, Rung
@@ -125,6 +129,13 @@ WHEN = {
     LetterKind.NEW_LINK: (
         "Sendes, når nogen åbner et link, der er lukket, og beder om et nyt: kun til partens"
         " primære kontakter og til den, linket var givet til, højst én gang om dagen."
+    ),
+    LetterKind.DELEGATION: (
+        "Sendes til en kollega, når en kontakt giver sagen videre på partens side. Hører adressen"
+        " ikke til partens mailadresser, sendes den først, når sekretariatet har godkendt det."
+    ),
+    LetterKind.DELEGATION_DECIDED: (
+        "Sendes til den, der måtte vente på sekretariatet for at give sagen videre: ja eller nej."
     ),
     LetterKind.SIGNIN_LINK: (
         "Sendes, når en bruger skriver sin adresse på siden »Log ind«, højst én gang i minuttet."
@@ -205,7 +216,11 @@ def _examples() -> dict[LetterKind, Letter]:
             _ask_back(session)
             written = session.exec(select(Letter).order_by(col(Letter.id).desc())).all()
         engine.dispose()
-    party = [letter for letter in written if letter.to_address.startswith(("faxe@", "leder.faxe@"))]
+    party = [
+        letter
+        for letter in written
+        if letter.to_address.startswith(("faxe@", "leder.faxe@", "bo.faxe@"))
+    ]
     return {letter.kind: letter for letter in party}
 
 
@@ -227,6 +242,7 @@ def _play_to_closing(session: Session) -> None:
     answer_id = seat.answer_id or 0
     answer_remarks(session, round_, {answer_id: "Bilaget er rettet."}, _now(round_), BY)
     declare_met(session, round_, seat, "Bilaget er rettet.", _now(round_), BY)
+    _hand_over(session, round_)
     _new_version(session, round_, "Titlen på sagsfremstillingen var forkert.", title="Til rådet")
     _new_version(session, round_, "Regionen bad om det.", point="at aftalen godkendes")
 
@@ -249,6 +265,18 @@ def _lose_link(session: Session, round_: Round) -> None:
     old = token(get_keys()[0], **place, generation=contact.link_generation)
     end_all_links(session, round_, seat, _now(round_), BY)
     mail_new_links(session, old, _now(round_))
+
+
+def _hand_over(session: Session, round_: Round) -> None:
+    """To an address outside the party's domains first, which is refused."""
+    seat = seat_by_code(session, round_, PARTY)
+    opened = OpenedLink(round_, seat, contacts_of(session, seat)[0])
+    outside = hand_over("Ida Lund", "ida@raadgiver.example.com", "", "Anna Holm")
+    waits = delegate(session, opened, outside, _now(round_))
+    why = "Kun ansatte kan svare for kommunen."
+    refuse_delegation(session, round_, seat, waits.id or 0, why, _now(round_), BY)
+    colleague = hand_over("Bo Dahl", "bo.faxe@example.org", "Du kender sagen.", "Anna Holm")
+    delegate(session, opened, colleague, _now(round_))
 
 
 def _play_to_cancellation(session: Session) -> None:

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from api.pages import (
+    delegation_verbs,
     errors,
     feeds,
     forecast,
@@ -14,6 +15,7 @@ from api.pages import (
     party,
     party_clearance,
     party_draft,
+    party_handing,
     party_links,
     party_meetings,
     rehearsal,
@@ -41,6 +43,7 @@ DESK = (
     round_setup,
     seats,
     seat_verbs,
+    delegation_verbs,
     forecast,
     rehearsal,
     reminder_policy,
@@ -60,6 +63,7 @@ def install(app: FastAPI) -> None:
         party,
         party_clearance,
         party_draft,
+        party_handing,
         party_links,
         party_meetings,
         *DESK,

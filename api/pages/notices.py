@@ -44,6 +44,8 @@ NOTICES = {
     "reminded": "Påmindelsen er lagt i kø til afsendelse.",
     "answered": "Svaret er registreret på partens vegne.",
     "all-links-ended": "Alle partens links er lukket. Næste brev giver et nyt link.",
+    "delegation-approved": "Sagen er givet videre, og den nye kontakt får sit link på mail.",
+    "delegation-refused": "Den, der har bedt om det, får besked om, at svaret er nej.",
     "links-ended": "Kontaktens links er lukket. Næste brev giver et nyt link.",
     "calendar-address": "Kalenderen har fået en ny adresse, og den gamle er lukket.",
     "case-number": "Partens sagsnummer er gemt.",

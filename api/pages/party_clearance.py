@@ -4,18 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import StrictInt, ValidationError
-from starlette.exceptions import HTTPException
+from pydantic import StrictInt
 
 from actions.clear_reservation import confirm_met, open_clearance
 from actions.load import agreement_of, answer_of, clock_of
 from actions.open_link import open_link
 from api.doors import Now
 from api.guards import link
-from api.pages.forms import Form, Typed, read_form
-from api.pages.party_input import FORMS, JSON, JSON_LIMIT
+from api.pages.forms import Form, Typed
 from api.pages.party_json import receipt_json
 from api.pages.party_route import LinkRoute, bare
+from api.pages.posted import posted_by
 from api.pages.rendering import page
 from api.problems import STATUS
 from api.v1.types import Input, Text
@@ -36,23 +35,12 @@ class ConfirmationIn(Input):
     title: Text
 
 
-async def _posted(request: Request) -> tuple[ConfirmationIn, Typed | None]:
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media in FORMS:
-        typed = await read_form(request)
-        number = {name: _number(typed.text(name)) for name in ("clearance", "version")}
-        return ConfirmationIn(**number, name=typed.text("name"), title=typed.text("title")), typed
-    body = await request.body()
-    if media != JSON or len(body) > JSON_LIMIT:
-        raise HTTPException(415, "Send bekræftelsen som formular eller som JSON.")
-    try:
-        return ConfirmationIn.model_validate_json(body), None
-    except ValidationError as error:
-        field = ".".join(map(str, error.errors()[0]["loc"])) or "body"
-        raise Refusal(f"Feltet »{field[:60]}« mangler eller er forkert.", field=field) from None
+def _typed(typed: Typed) -> ConfirmationIn:
+    number = {name: _number(typed.text(name)) for name in ("clearance", "version")}
+    return ConfirmationIn(**number, name=typed.text("name"), title=typed.text("title"))
 
 
-Posted = Annotated[tuple[ConfirmationIn, Typed | None], Depends(_posted)]
+Posted = Annotated[tuple[ConfirmationIn, Typed | None], Depends(posted_by(ConfirmationIn, _typed))]
 
 
 @router.get("/clearance")

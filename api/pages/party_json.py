@@ -6,9 +6,11 @@ from actions.open_link import OpenedLink
 from actions.read_party import PartyView
 from api.v1.seats import item_json, receipt
 from api.v1.types import day, instant
+from models.delegation import Delegation
 from models.seat import Answer, Seat
 from models.settings import get_settings
 from notifications.question_words import fields_of
+from rules.closing import LIVE
 from rules.questions.items import items_of
 from rules.questions.question import Field
 
@@ -42,6 +44,8 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
             "answered_at": instant(seat.answered_at),
         },
         "version": seat.version,
+        "may_answer": view.speaks and view.round_.state in LIVE,
+        "delegation": view.delegation and delegation_json(view.delegation),
         "deadline": day(round_.deadline),
         "documents": [
             {
@@ -68,6 +72,19 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
             }
             for version in view.versions
         ],
+    }
+
+
+def delegation_json(delegation: Delegation) -> dict[str, Any]:
+    """A hand-over as whoever asked for it may see it."""
+    return {
+        "state": delegation.state,
+        "name": delegation.name,
+        "email": delegation.email,
+        "said_by": delegation.said_by,
+        "asked_at": instant(delegation.asked_at),
+        "decided_at": instant(delegation.decided_at),
+        "reason": delegation.reason,
     }
 
 

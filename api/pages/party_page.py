@@ -61,8 +61,14 @@ def party_page(
 ) -> Response:
     """`form` is the one that was refused; without one what is kept of it is shown.
 
+    Who has handed the matter over sees how it stands, and no form.
+
     meetings  the form of the council's meetings, when that was refused
     """
+    if not view.speaks:
+        return page(
+            request, "party/handed_over.html", status, **page_facts(view, token, view.answer)
+        )
     shown = form or Form(FORM, Typed(view.draft.draft.typed) if view.draft else None)
     return page(
         request,

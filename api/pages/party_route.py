@@ -12,7 +12,7 @@ from api.pages.forms import Form
 from api.pages.party_input import JSON
 from api.pages.rendering import page
 from api.problems import STATUS, refused
-from models.vocabulary import RoundState
+from models.vocabulary import Left, RoundState
 from rules.links import TOKEN_LENGTH
 from rules.refusal import Refusal, Why
 
@@ -25,6 +25,8 @@ HEADINGS = {
     Why.GONE: "Det er ikke længere muligt",
 }
 
+CLOSED_LINK = "Linket er lukket"
+DECLINED = "Tak for beskeden: sagen er ikke din"
 CLOSED = RoundState.CLOSED.value
 ENDED = {CLOSED: "Runden er afsluttet", RoundState.CANCELLED.value: "Runden er annulleret"}
 
@@ -59,8 +61,11 @@ def _no(request: Request, refusal: Refusal) -> Response:
     if sent_json or asks_for_json(request):
         return refused(refusal)
     if refusal.detail.get("superseded"):
-        return superseded_page(request, refusal.message, Form("new-link"), STATUS[refusal.why])
-    state = str(refusal.detail.get("state", ""))
+        declined = refusal.detail.get("left") == Left.NOT_MINE
+        heading = DECLINED if declined else CLOSED_LINK
+        form = Form("new-link")
+        return superseded_page(request, refusal.message, form, STATUS[refusal.why], heading)
+    state, reads = str(refusal.detail.get("state", "")), "handed_over" in refusal.detail
     return page(
         request,
         "party/no.html",
@@ -68,17 +73,19 @@ def _no(request: Request, refusal: Refusal) -> Response:
         heading=ENDED.get(state, HEADINGS[refusal.why]),
         message=refusal.message,
         unknown=refusal.why is Why.UNKNOWN,
-        shown_at=_address(request) if state == CLOSED else "",
+        shown_at=_address(request) if state == CLOSED or reads else "",
     )
 
 
-def superseded_page(request: Request, message: str, form: Form, status: int) -> Response:
+def superseded_page(
+    request: Request, message: str, form: Form, status: int, heading: str = CLOSED_LINK
+) -> Response:
     """A link that was ended offers a new one, by a box that a scanner leaves empty."""
     return page(
         request,
         "party/superseded.html",
         status,
-        heading=HEADINGS[Why.GONE],
+        heading=heading,
         message=message,
         form=form,
         address=_address(request),

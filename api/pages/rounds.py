@@ -10,7 +10,7 @@ from actions.read_desk import RoundDesk, read_desk, read_rounds
 from actions.read_rounds import round_shown
 from api.doors import Now, Reading, utc_now
 from api.guards import SignedIn
-from api.pages import telling, wording
+from api.pages import step_words, telling, wording
 from api.pages.documents import certificate_file
 from api.pages.forms import Form
 from api.pages.rendering import page
@@ -66,7 +66,7 @@ def round_page(request: Request, desk: RoundDesk, form: Form, status: int = 200)
         reasons=REASONS,
         silence_words=SILENCES[desk.adoption.silence],
         silences=silence_options(desk.round_),
-        timeline=wording.timeline(desk.steps, desk.lived),
+        timeline=step_words.timeline(desk.steps, desk.lived),
     )
 
 

@@ -116,6 +116,7 @@ def seat_page(
         refused=form,
         form_of=lambda name: form if form.name == name else Form(name),
         words=wording,
+        contact_words=wording.contact_words,
         may_answer=live,
         may_remind=desk.round_.state is RoundState.OPEN and desk.seat.state not in FINAL,
         outcomes=party_words.outcome_options(desk),

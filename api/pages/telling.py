@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from api.pages.dates import short_date, short_moment
+from api.pages.telling_contacts import OF_CONTACTS
 from api.pages.wording import DEADLINE_KINDS
 from models.event import Event
 from models.vocabulary import Outcome
@@ -142,10 +143,6 @@ def _moment(text: str) -> str:
     return short_moment(datetime.fromisoformat(text))
 
 
-def _contacts(p: Payload, _party: str) -> str:
-    return f"Kontakter tilføjet for {plural(len(p['parties']), 'part', 'parter')}."
-
-
 def _calendar(p: Payload, party: str) -> str:
     added = plural(len(p["added"]), "mødedato", "mødedatoer")
     removed = f", og {len(p['removed'])} udgik" if p["removed"] else ""
@@ -169,8 +166,8 @@ def _asked_again(p: Payload, party: str) -> str:
 
 
 SENTENCES: dict[str, Callable[[Payload, str], str]] = {
+    **OF_CONTACTS,
     "round.created": lambda p, _: f"Runden blev oprettet med {len(p['parties'])} parter.",
-    "contacts.recorded": _contacts,
     "document.attached": lambda p, _: f"Dokument {p['position']}, »{p['title']}«, blev vedlagt.",
     "points.recorded": lambda p, _: "Indstillingspunkterne blev skrevet.",
     "presentation.recorded": lambda p, _: "Forslaget til sagsfremstilling blev skrevet.",
@@ -182,7 +179,6 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     ),
     "round.announced": lambda p, _: f"Varslet blev lagt i kø: {_letters(p)}.",
     "round.opened": _opened,
-    "party.invited": lambda p, party: f"{party} blev spurgt.",
     "reminder.fell_due": lambda p, party: f"{party} blev påmindet: {_letters(p)}.",
     "escalation.drafted": lambda p, party: f"Rykker til {_above(p)} i {party} blev skrevet.",
     "letter.released": lambda p, _: f"Brev {p['letter']} blev frigivet.",
@@ -207,10 +203,6 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "lead_times.changed": lambda _p, _: "Antagelserne om sagens vej blev ændret.",
     "reminder_policy.changed": lambda _p, _: "Planen for påmindelser og rykkere blev ændret.",
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
-    "link.requested": lambda p, party: (
-        f"Et lukket link til {party} blev åbnet, og de registrerede kontakter fik et nyt."
-    ),
-    "links.ended": lambda p, party: f"En kontakts links til {party} blev lukket.",
     "calendar_address.ended": lambda _p, _: "Rundens kalender fik en ny adresse.",
     "secretariat.recorded": lambda p, _: f"Sekretariatets oplysninger er nu: {p['name']}.",
     "monitor.changed": lambda p, _: (

@@ -14,7 +14,7 @@ from actions.record_deadline import deadlines_of, record_deadline
 from actions.step_outcome import record_step_outcome
 from api.doors import Now, Reading, Writing, utc_now
 from api.guards import SecretariatForm, SignedIn
-from api.pages import telling, wording
+from api.pages import step_words, telling, wording
 from api.pages.errors import redisplays
 from api.pages.forms import Form, TypedForm
 from api.pages.rendering import page
@@ -122,7 +122,7 @@ def _step_page(request: Request, desk: StepDesk, form: Form, status: int = 200) 
         may_record=desk.may_record,
         may_move=desk.may_move,
         lines=[telling.line(event, names, desk.users) for event in desk.events],
-        point=wording.timeline([desk.step], desk.lived)[0],
+        point=step_words.timeline([desk.step], desk.lived)[0],
         form_of=lambda name: form if form.name == name else Form(name),
         refused=form,
     )

@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
-from api.pages.dates import short_date
-from models.round import Round, Step
-from models.seat import Seat
+from models.round import Round
+from models.seat import Contact, Seat
 from models.vocabulary import (
     ContactRole,
     DeadlineKind,
+    Left,
     LetterKind,
     LetterState,
     Outcome,
@@ -22,7 +22,6 @@ from rules.closing import SUCCESSES
 from rules.danish_time import danish_date, end_of
 from rules.policy import Escalation, Rung
 from rules.questions.registry import question_of
-from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,8 @@ LETTER_KINDS = {
     LetterKind.ROUND_CLOSED: "Afslutning",
     LetterKind.ROUND_REOPENED: "Genåbning",
     LetterKind.NEW_LINK: "Nyt link",
+    LetterKind.DELEGATION: "Sagen givet videre",
+    LetterKind.DELEGATION_DECIDED: "Svar på at give videre",
     LetterKind.SIGNIN_LINK: "Login-link",
     LetterKind.CHAIN_HEADS: "Kontrolkoder",
 }
@@ -119,6 +120,18 @@ ROLES = {
     ContactRole.MAILBOX: "Hovedpostkasse",
     ContactRole.FORMER: "Tidligere kontakt",
 }
+LEFT = {
+    Left.REPLACED: "Tidligere kontakt",
+    Left.DELEGATED: "Har givet sagen videre, kan kun læse",
+    Left.NOT_MINE: "Har meddelt, at sagen ikke er dennes",
+}
+
+
+def contact_words(contact: Contact) -> str:
+    """What it speaks for the party as, or why it does not any more."""
+    return LEFT[contact.left] if contact.left else ROLES[contact.role]
+
+
 ESCALATIONS = (
     (Escalation.OFF, "Ingen"),
     (Escalation.DRAFT, "Kladder, som I frigiver", "Ring først, og send brevet bagefter."),
@@ -165,40 +178,3 @@ def weekday_words(round_: Round, now: datetime) -> str:
 def _with_days_left(day: str, round_: Round, now: datetime) -> str:
     over = round_.state in {RoundState.CLOSED, RoundState.CANCELLED}
     return day if over else f"{day}, {days_left(round_.deadline, now)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A point of the timeline as the `steps` macro shows it: done, current or ahead."""
-
-    key: str
-    title: str
-    words: str
-    state: str
-
-
-def timeline(steps: list[Step], now: datetime) -> list[Point]:
-    """The first step that is not held is the current one."""
-    ahead = next((step.key for step in steps if not step.held_on), None)
-    return [
-        Point(step.key, step.title, _step_words(step, now), _step_state(step, ahead))
-        for step in steps
-    ]
-
-
-def _step_state(step: Step, ahead: str | None) -> str:
-    if step.held_on:
-        return "done"
-    return "current" if step.key == ahead else "ahead"
-
-
-def _step_words(step: Step, now: datetime) -> str:
-    if step.held_on:
-        outcome = "" if step.outcome in {"", HELD_AS_PLANNED} else f": {step.outcome}"
-        done = "Begyndt" if step.key == SIGN_OFF else "Holdt"
-        halted = ", sagen går ikke videre" if step.halted else ""
-        return f"{done} {short_date(step.held_on)}{outcome}{halted}"
-    if step.planned_on is None:
-        return "Ingen dato"
-    passed = step.planned_on < danish_date(now)
-    return f"{'Var planlagt' if passed else 'Planlagt'} {short_date(step.planned_on)}"

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from api import outages, problems
 from api.v1 import (
     calendar_address,
+    delegations,
     events,
     forecast,
     funding,
@@ -37,6 +38,7 @@ def create_api() -> FastAPI:
         round_verbs,
         timeline,
         seats,
+        delegations,
         forecast,
         rehearsal,
         reminder_policy,

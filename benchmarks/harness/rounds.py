@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, col, insert, select
 
-from actions.contacts import count_without_contact
 from actions.create_round import create_round
+from actions.retire_contact import count_without_contact
 from actions.start_round import start_round
 from models.database import get_engine, transaction
 from models.keys import get_keys

@@ -66,6 +66,14 @@ def tiles() -> dict[str, tuple[int, int]]:
 
 
 @cache
+def public_mail() -> frozenset[str]:
+    """Domains, in lower case, of mail providers that anybody may have an address with."""
+    text = files(__name__).joinpath("public_mail.txt").read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
 def _rows(name: str) -> list[dict[str, str]]:
     text = files(__name__).joinpath(name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

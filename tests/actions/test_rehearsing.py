@@ -214,6 +214,7 @@ def test_every_table_is_copied_or_of_no_matter_to_what_sends(engine: Engine) -> 
         *("api_key", "app_user", "signin_link", "web_session"),  # who may come in
         "answer_file",  # the files of an answer
         *("draft", "draft_file"),  # no answers
+        "delegation",  # is done by somebody, never by itself
         *("clearance", "reply"),  # what the secretariat says of an answer
         "revision",  # is published by somebody, never by itself
         *("event_cursor", "heartbeat", "mailbox_message", "pause"),  # delivery and health

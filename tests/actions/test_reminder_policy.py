@@ -72,6 +72,17 @@ def test_what_is_due_and_was_not_sent_is_sent_within_the_new_hours(engine: Engin
         assert remind_round(session, round_, danish("2026-11-04 08:00")) == PARTIES
 
 
+def test_what_is_due_is_not_sent_beyond_a_new_measure(engine: Engine) -> None:
+    late = danish("2026-11-03 11:00")
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        (seat,) = [seat for seat in seats_of(session, round_) if seat.code == A_PARTY]
+        seat.reminders = 1  # it has had one, and the second has fallen due
+        change(session, round_, late, most_reminders=1)
+        assert remind_round(session, round_, late) == PARTIES - 1
+        assert seat.next_letter_at is None
+
+
 def test_the_caps_hold_whatever_fell_due(engine: Engine) -> None:
     with transaction(engine) as session:
         round_ = real_round(session)

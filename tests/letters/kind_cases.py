@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from actions.move_step import Move
+from models.delegation import Delegation
 from models.seat import Answer, Seat
-from models.vocabulary import LetterKind, Outcome, RoundResult, Silence
+from models.vocabulary import DelegationState, LetterKind, Outcome, RoundResult, Silence
 from rules.questions.items import Item, rows_of
 from rules.remarks import Remark
 from tests.letters.builders import OPENED
@@ -100,7 +101,22 @@ HOLBAEK = Seat(round_id=0, code="316", party="Holbæk Kommune", council="byråde
 REPLIED: dict[str, Any] = {
     "replies": [(Remark(HOLBAEK, RESERVED, (2, 3), None), "Punkt 2 er <rettet>.\n\nSe version 2.")]
 }
+DELEGATION: dict[str, Any] = {
+    "delegation": Delegation(
+        seat_id=0,
+        contact_id=0,
+        said_by="Åse <Ø>",
+        name="Bo Æ & Co",
+        email="bo@raadgiver.example.com",
+        message="Du har fulgt sagen.\n\nTak & hilsen <3",
+        asked_at=OPENED,
+        state=DelegationState.REFUSED,
+        reason="Kun ansatte kan svare <for> kommunen.",
+    )
+}
 GIVEN: dict[LetterKind, Facts] = {
+    LetterKind.DELEGATION: DELEGATION,
+    LetterKind.DELEGATION_DECIDED: DELEGATION,
     LetterKind.EXTENSION: {"reason": "To råd <mødes>.", "former_deadline": date(2020, 11, 1)},
     LetterKind.POSTPONEMENT: {
         "reason": "Møde flyttet.",

@@ -41,7 +41,16 @@ from tests.letters.builders import (
     an_answer,
     settings,
 )
-from tests.letters.kind_cases import BACK, LATE, MET, OF_KINDS, OF_NO_ROUND, REPLIED, Case
+from tests.letters.kind_cases import (
+    BACK,
+    DELEGATION,
+    LATE,
+    MET,
+    OF_KINDS,
+    OF_NO_ROUND,
+    REPLIED,
+    Case,
+)
 from tests.letters.kind_cases import RESERVED as RESERVED_ANSWER
 from tests.letters.test_mime import content, parsed
 
@@ -109,6 +118,29 @@ CASES: dict[str, Case] = {
     ),
     "escalation_agenda_secretariat": (LetterKind.ESCALATION, LATE, {}, {}, {}),
     "new_link": (LetterKind.NEW_LINK, OPENED, {}, {}, {}),
+    "delegation": (LetterKind.DELEGATION, OPENED, {}, {}, DELEGATION),
+    "delegation_overdue_without_message": (
+        LetterKind.DELEGATION,
+        LATE,
+        {},
+        {},
+        {"delegation": DELEGATION["delegation"].model_copy(update={"message": ""})},
+    ),
+    "delegation_answered": (
+        LetterKind.DELEGATION,
+        OPENED,
+        {},
+        {"state": SeatState.ANSWERED},
+        DELEGATION,
+    ),
+    "delegation_approved": (
+        LetterKind.DELEGATION_DECIDED,
+        OPENED,
+        {},
+        {},
+        {"delegation": DELEGATION["delegation"].model_copy(update={"state": "done"})},
+    ),
+    "delegation_refused": (LetterKind.DELEGATION_DECIDED, OPENED, {}, {}, DELEGATION),
     "receipt": (LetterKind.RECEIPT, OPENED, {}, {}, {}),
     "receipt_points": (
         LetterKind.RECEIPT,

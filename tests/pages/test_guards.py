@@ -24,6 +24,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PLACES = {
     "round_id": "1",
     "letter_id": "1",
+    "delegation": "1",
     "code": "259",
     "position": "1",
     "number": "1",

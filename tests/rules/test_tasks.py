@@ -137,6 +137,12 @@ CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
         ["close"],
     ),
     (OPEN, {"without_contact": ["147"]}, ["give_contacts:147"]),
+    (
+        OPEN,  # of the first we never knew anybody, to the second we wrote, and it was not theirs
+        {"without_contact": ["101", "147"], "declined": ["147"]},
+        ["find_contacts:147", "give_contacts:101"],
+    ),
+    (OPEN, {"declined": ["147"], "delegations": ["101"]}, ["approve_delegations:101"]),
     (OPEN, {"too_late": ["101"]}, ["help_the_late:101"]),
     (
         OPEN,  # the time to help is over

@@ -7,14 +7,18 @@ from sqlmodel import Session
 
 from actions.answer_seat import answer_seat
 from actions.clear_reservation import confirm_met, open_clearance
+from actions.decline_contact import decline_contact
+from actions.delegate import delegate
 from actions.load import contacts_of, seats_of
 from actions.mail_new_links import mail_new_links
 from actions.open_link import OpenedLink, open_link
 from actions.write_answer import Teller
+from models.delegation import Delegation
 from models.round import Round
 from models.seat import Answer, Contact, Seat
-from models.vocabulary import Body, Outcome, SeatState
+from models.vocabulary import Body, Left, Outcome, SeatState
 from rules.danish_time import danish_date
+from rules.delegation import hand_over
 from rules.questions.submission import Submission
 from rules.refusal import Refusal, Why
 from tests.load.builders import token_of
@@ -173,6 +177,45 @@ def _far_ahead(facts: dict[str, Any]) -> Any:
     return facts["today"] + timedelta(days=40)
 
 
+def delegates(world: World) -> str:
+    """To a colleague at an address of its own, now and then a foreign one, or back to a giver."""
+
+    def work(session: Session, round_: Round) -> Delegation:
+        opened = by_link(session, a_seat(world, session, round_, ANY))
+        number, code = world.chance.randrange(1_000), opened.seat.code
+        given = [c.email for c in contacts_of(session, opened.seat) if c.left is Left.DELEGATED]
+        email = world.chance.choice([*given, f"kollega{number}.{code}@example.org"])
+        if world.chance.random() < 0.3:
+            email = f"raadgiver{number}.{code}@example.com"
+        wanted = hand_over("Kollega Å", email, "Du kender sagen.", world.ledger.types_a_name())
+        return delegate(session, opened, wanted, world.clock)
+
+    delegation = world.unit(work)
+    return f"to {delegation.email}: {delegation.state}"
+
+
+def says_not_mine(world: World) -> str:
+    def work(session: Session, round_: Round) -> str:
+        opened = by_link(session, a_seat(world, session, round_, ANY))
+        decline_contact(session, opened, "Spørg borgerservice.", world.clock)
+        return f"{opened.contact.email} of {opened.seat.code}"
+
+    return world.unit(work)
+
+
+def answers_after_handing_over(world: World) -> str:
+    """By the link that was given away, which still opens."""
+
+    def work(session: Session, round_: Round) -> OpenedLink:
+        seat = a_seat(world, session, round_, ANY)
+        giver = next((c for c in contacts_of(session, seat) if c.left is Left.DELEGATED), None)
+        if giver is None:
+            raise Nothing
+        return open_link(session, token_of(giver), lock=True)
+
+    raise Accepted(f"{world.unit(work).contact.email} handed the matter over, and may answer")
+
+
 PARTIES = (
     Act("approves", 10, tells(ASKED, Outcome.APPROVED)),
     Act("decides", 4, tells(ASKED, *DECISIONS)),
@@ -191,4 +234,7 @@ PARTIES = (
     Act("answers without a name", 0.5, refused(ASKED, Outcome.APPROVED, name=" ")),
     Act("opens an ended link", 0.5, old_link),
     Act("asks for a new link", 0.5, new_link),
+    Act("delegates", 2, delegates),
+    Act("says it is not mine", 1, says_not_mine),
+    Act("answers after handing over", 0.5, answers_after_handing_over),
 )

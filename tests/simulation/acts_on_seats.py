@@ -9,6 +9,11 @@ from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
 from actions.clear_reservation import declare_met
 from actions.contacts import record_contacts
+from actions.decide_delegation import (
+    approve_delegation,
+    refuse_delegation,
+    waiting_delegations,
+)
 from actions.end_links import end_links
 from actions.escalate import release
 from actions.load import contacts_of, seats_of
@@ -122,6 +127,19 @@ def declares_met(world: World, session: Session, round_: Round) -> str:
     return seat.code
 
 
+def decides_delegation(world: World, session: Session, round_: Round) -> str:
+    waiting = waiting_delegations(session, round_)
+    if not waiting:
+        raise Nothing
+    delegation, seat, _ = world.chance.choice(waiting)
+    facts = (session, round_, seat, delegation.id or 0)
+    if world.chance.random() < 0.5:
+        approve_delegation(*facts, world.clock, BY)
+    else:
+        refuse_delegation(*facts, "Kun ansatte kan svare.", world.clock, BY)
+    return f"{delegation.email}: {delegation.state}"
+
+
 def releases(world: World, session: Session, round_: Round) -> str:
     letter = a_letter(world, session, round_, LetterState.DRAFT)
     release(session, round_, letter.id or 0, world.clock, BY)
@@ -168,6 +186,7 @@ ON_SEATS = (
     Act("checks", 6, at_the_desk(checks)),
     Act("replaces a contact", 2, at_the_desk(replaces_contact)),
     Act("adds a director", 1, at_the_desk(adds_director)),
+    Act("decides a hand-over", 2, at_the_desk(decides_delegation)),
     Act("ends links", 1, at_the_desk(ends_links)),
     Act("reminds one", 2, at_the_desk(reminds)),
     Act("sends again", 2, sends_again),

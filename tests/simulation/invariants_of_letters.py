@@ -14,7 +14,13 @@ from tests.simulation.view import Glance
 WAITING = frozenset({LetterState.QUEUED, LetterState.SENDING})
 STUCK = frozenset({LetterState.FAILED, LetterState.UNKNOWN})
 LINKING = frozenset(
-    {LetterKind.INVITATION, LetterKind.REMINDER, LetterKind.RECEIPT, LetterKind.ASKED_AGAIN}
+    {
+        LetterKind.INVITATION,
+        LetterKind.REMINDER,
+        LetterKind.RECEIPT,
+        LetterKind.ASKED_AGAIN,
+        LetterKind.DELEGATION,
+    }
 )
 FAREWELL: dict[str, frozenset[LetterKind]] = {  # all that may still go out of a round that is over
     RoundState.CLOSED: frozenset(
@@ -134,6 +140,15 @@ def whoever_is_written_to_is_a_contact_of_the_seat(day: Day) -> Iterator[str]:
             yield f"{where} is to a seat of another round"
 
 
+def who_has_left_is_not_written_to(day: Day) -> Iterator[str]:
+    """A contact that has handed the matter over, was replaced, or said that it is not its own; but
+    who had to wait for the secretariat is told that it was let through."""
+    for letter, copy, view in _arrivals(day):
+        left = view.left.get(letter.contact_id)
+        if left and letter.kind != LetterKind.DELEGATION_DECIDED:
+            yield f"{letter.kind} went out to {copy.to}, who left: {left}"
+
+
 def sandbox_and_real_never_mix(day: Day) -> Iterator[str]:
     letters = {letter.message_id: letter for letter in day.after.letters.values()}
     for delivery in day.deliveries:
@@ -207,6 +222,7 @@ def _pointless(day: Day, letter: Any) -> bool:
     """Why a letter may be called off."""
     round_ = day.after.rounds[letter.round_id]
     contact = day.after.contacts[letter.contact_id]
+    gave = {e.payload["by"] for e, _ in day.events if e.kind == "seat.delegated"}
     answered = any(_overtaken(day, delivery.meanwhile, letter) for delivery in day.deliveries)
     return (
         round_.state == RoundState.CANCELLED
@@ -214,5 +230,6 @@ def _pointless(day: Day, letter: Any) -> bool:
         or (letter.kind == LetterKind.ROUND_CLOSED and round_.state in LIVE)
         or contact.role == ContactRole.FORMER
         or contact.link_generation > 1  # it was replaced, and came back the same day
+        or f"contact:{contact.id}" in gave  # and was given it back the same day
         or (letter.kind in CHASING and answered)
     )

@@ -181,6 +181,7 @@ SPOILT: dict[str, Spoil] = {
     "nothing_irreversible_after_a_long_gap": opened_in_a_gap,
     "what_is_due_happens": ends("UPDATE round SET state = 'draft'"),
     "who_has_answered_is_not_chased": leaves("UPDATE seat SET state = 'answered'"),
+    "who_has_left_is_not_written_to": leaves("UPDATE contact SET \"left\" = 'not_mine'"),
     "a_round_that_is_over_is_quiet": leaves("UPDATE round SET state = 'closed'"),
     "only_those_it_touches_are_asked_again": asks_nobody,
     "everybody_is_told_of_a_new_version": asks_nobody,

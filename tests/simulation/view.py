@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models.columns import UtcDateTime
 from models.event import Event, EventPrivate
+from models.seat import Contact
 from models.tables import metadata
 from rules.danish_time import danish_date
 
@@ -23,10 +24,12 @@ Rows = dict[int, Row[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """Rows by id, of every round there is; `last_event` is the id of the newest event."""
+    """Rows by id, of every round there is; `last_event` is the id of the newest event;
+    `left`: why contacts no longer speak for their party, by id."""
 
     rounds: Rows
     seats: Rows
+    left: dict[int, str]
     last_event: int
 
     def seat(self, round_id: int, code: str) -> Row[Any]:
@@ -63,7 +66,7 @@ def glance(session: Session, before: Glance | None = None) -> Glance:
     last = session.exec(NEWEST).first() or 0
     if before and before.last_event == last:
         return before
-    return Glance(_by_id(session, "round"), _by_id(session, "seat"), last)
+    return Glance(_by_id(session, "round"), _by_id(session, "seat"), _left(session), last)
 
 
 def view(session: Session, before: "View | None" = None) -> tuple[View, Sequence[Any]]:
@@ -89,6 +92,7 @@ def view(session: Session, before: "View | None" = None) -> tuple[View, Sequence
         rounds=_by_id(session, "round"),
         seats=_by_id(session, "seat"),
         contacts=_by_id(session, "contact"),
+        left=_left(session),
         answers=_by_id(session, "answer"),
         letters={row.id: row for row in session.connection().execute(LETTERS)},
         deadlines=_by_id(session, "deadline_fact"),
@@ -99,6 +103,11 @@ def view(session: Session, before: "View | None" = None) -> tuple[View, Sequence
         dates=dates | {(e.round_id, e.party_code, e.kind, danish_date(e.at)) for e, _ in fresh},
         last_event=last,
     ), fresh
+
+
+def _left(session: Session) -> dict[int, str]:
+    gone = select(Contact.id, Contact.left).where(col(Contact.left).is_not(None))
+    return {contact or 0: str(left) for contact, left in session.exec(gone)}
 
 
 def _by_id(session: Session, name: str) -> Rows:

@@ -1,0 +1,33 @@
+"""A contact no longer speaks for its party: it is kept for what it told, and not written to."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from actions.erase_draft import erase_draft
+from models.round import Round
+from models.seat import Contact, Seat
+from models.vocabulary import ContactRole, Left
+from notifications.outbox import purge_letters
+
+
+def retire_contact(
+    session: Session, round_: Round, contact: Contact, left: Left, now: datetime
+) -> None:
+    """Its draft and what waits to be sent to it go. Whether its links end too is for the caller."""
+    contact.role, contact.left, contact.left_at = ContactRole.FORMER, left, now
+    session.add(contact)
+    session.flush()
+    erase_draft(session, contact)
+    purge_letters(session, round_.id or 0, contact_id=contact.id)
+    count_without_contact(session, round_)
+
+
+def count_without_contact(session: Session, round_: Round) -> None:
+    primary = select(Contact.seat_id).where(Contact.role == ContactRole.PRIMARY)
+    round_.without_contact = session.exec(
+        select(func.count())
+        .select_from(Seat)
+        .where(Seat.round_id == round_.id, col(Seat.id).not_in(primary))
+    ).one()
+    session.add(round_)
