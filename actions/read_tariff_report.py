@@ -9,7 +9,8 @@ from actions.tariff_columns import tariff_columns
 from models.reference import kkr_names, parties_of
 from rules.refusal import Refusal
 from rules.tariff_cap import Cap
-from rules.tariff_check import check, years_needed
+from rules.tariff_check import check
+from rules.tariff_compared import years_needed
 from rules.tariff_report import Report
 
 NO_CAP = "Der er ikke sat noget loft over taksterne. Sæt det først."

@@ -1,6 +1,7 @@
 """Rows of a column frame, made when they are looked at: a page shows a hundred of a million."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, TypeVar, overload
 
 import polars as pl
@@ -9,13 +10,25 @@ T = TypeVar("T")
 
 
 class Rows(Sequence[T]):
-    """`make` gets a frame and gives its rows; the same row looked at twice is made twice."""
+    """`make` gets a frame and gives its rows; a row that is looked at twice is made twice.
 
-    def __init__(self, frame: pl.DataFrame, make: Callable[[pl.DataFrame], Iterator[T]]) -> None:
-        self.frame, self.make = frame, make
+    by  columns whose order is that of the rows; none: the frame's own
+    """
+
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        make: Callable[[pl.DataFrame], Iterator[T]],
+        by: Sequence[str] = (),
+    ) -> None:
+        self._frame, self.make, self.by = frame, make, by
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        return self._frame.sort(self.by) if self.by else self._frame
 
     def __len__(self) -> int:
-        return self.frame.height
+        return self._frame.height
 
     def __iter__(self) -> Iterator[T]:
         return self.make(self.frame)

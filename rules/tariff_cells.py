@@ -18,6 +18,7 @@ UNITS = ("kr.", "kr", "dkk", "%", "pct.", "pct", ",-")
 MILLION = 1_000_000
 MOST_ORE = 100_000 * 100  # per day: more is a month's or a year's
 NEAR = 1e-6
+EXACT = 2**50  # up to here a float tells thousandths apart
 
 
 class Unreadable(Exception):
@@ -53,10 +54,11 @@ def reader(column: Column) -> Callable[[object], int | None]:
 
     def read(cell: object) -> int | None:
         if type(cell) is float or type(cell) is int:
-            if not isfinite(cell):
-                raise Unreadable(f"»{cell}« er ikke et tal.")
-            of_one = scale * 100 if 0 < cell <= share_up_to else scale
-            whole = _scaled(cell, of_one)
+            product = cell * (scale * 100 if 0 < cell <= share_up_to else scale)
+            if -EXACT < product < EXACT and -NEAR < product - (near := round(product)) < NEAR:
+                whole = near  # most cells are as good as whole already
+            else:
+                whole = _scaled(cell, scale * 100 if 0 < cell <= share_up_to else scale)
         else:
             text = str(cell).strip() if cell is not None else ""
             if not text or text.casefold().replace(" ", "") in NOTHING:
@@ -85,10 +87,9 @@ def _kind(column: Column) -> _Kind:
 
 
 def _scaled(cell: float, scale: int) -> int:
-    """As the cell's shortest decimal times `scale`; most cells are as good as whole already."""
-    product = cell * scale
-    if abs(product) < 2**50 and abs(product - (near := round(product))) < NEAR:
-        return near
+    """As the cell's shortest decimal times `scale`."""
+    if not isfinite(cell):
+        raise Unreadable(f"»{cell}« er ikke et tal.")
     return half_up(Decimal(repr(cell)) * scale)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from models.vocabulary import OperatorKind
+from rules.tariff_lines import law_of
 
 DANISH = {"æ": "{", "ø": "|", "å": "}"}  # they end the alphabet, in this order
 ORDER = str.maketrans("".join(DANISH), "".join(DANISH.values()))
@@ -45,9 +46,9 @@ class Operator(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Columns:
     """operators  in order
-    services   in order: service_id, operator (its number), provision, paragraph, service, whole
-               (the number of its provision) and several (the provision has several services under
-               the paragraph)
+    services   in order: service_id, operator (its number), provision, paragraph, service, law (how
+               the paragraph is shown), whole (the number of its provision) and several (the
+               provision has several services under the paragraph)
     lines      those that hold, in any order: place (the service's number), year and amounts in the
                units of `models/tariff.py`
     """
@@ -65,12 +66,14 @@ def arranged(
     """From rows with the columns of `SERVICES`, whose operator is an id, and of `LINES`."""
     ordered = sorted(operators, key=lambda operator: alphabetical(operator.name))
     number = {operator.id: index for index, operator in enumerate(ordered)}
+    unplaced = pl.DataFrame(services, SERVICES, orient="row")
+    laws = {paragraph: law_of(paragraph) for paragraph in unplaced["paragraph"].unique()}
     known = (
-        pl.DataFrame(services, SERVICES, orient="row")
-        .with_columns(pl.col("operator").replace_strict(number).cast(pl.Int32))
+        unplaced.with_columns(pl.col("operator").replace_strict(number).cast(pl.Int32))
         .sort("operator", *map(_alphabetical, ("provision", "paragraph", "service")))
         .with_row_index("place")
         .with_columns(
+            law=pl.col("paragraph").replace_strict(laws).cast(pl.Categorical),
             whole=pl.struct("operator", "provision").rle_id(),
             several=pl.len().over("operator", "provision", "paragraph") > 1,
         )

@@ -1,81 +1,73 @@
-"""Each tariff beside the same service's base year, with its cap; and what lies above it."""
+"""Each tariff beside the same service's base year and the year before, with its cap.
 
-from collections.abc import Iterator, Sequence
+A service's number is its row, so that years are put beside each other without a search.
+"""
+
+from collections.abc import Sequence
 
 import polars as pl
 
-from models.vocabulary import CapLevel
-from rules.tariff_averages import average, sums
-from rules.tariff_cap import Cap, round_half_up
+from rules.tariff_cap import Cap
 from rules.tariff_cells import MOST_ORE
+from rules.tariff_columns import Columns
 
-LARGEST = 2**127
-HELD = {
-    "key": pl.UInt32,
-    "year": pl.Int16,
-    "base_ore": pl.Int64,
-    "cap_ore": pl.Int64,
-    "actual_ore": pl.Int64,
-}
-ALIKE = pl.lit(1, pl.Int64)
+BESIDE = ("basis_ore", "places_hundredths", "occupancy_ppm", "overhead_ppm")
+ACTUAL, BASE, CAP = pl.col("actual_ore"), pl.col("base_ore"), pl.col("cap_ore")
+OWN, OF_BASE = pl.col("places_hundredths"), pl.col("base_places")
 
 
-def beside_base(cap: Cap, lines: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
-    """The lines of these years with `places` (of the year looked at, else of the base year), and,
-    where the service has a base year, `base_ore`, `base_places` and `cap_ore`; else null."""
-    base = lines.filter(pl.col("year") == cap.base_year).select(
-        "place", base_ore="tariff_ore", base_places="places_hundredths"
+def years_needed(cap: Cap, years: Sequence[int]) -> list[int]:
+    """Whose tariffs are needed: the base year's, those asked for, and those of the years before."""
+    before = {year - 1 for year in years}
+    return [cap.base_year, *(year for year in cap.years if year in {*years, *before})]
+
+
+def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> pl.DataFrame:
+    """Services that have a tariff in the year or in the base year, for each year that is needed.
+
+    actual_ore, base_ore, before_ore
+                 of the year, the base year and the year before; null: there is none
+    cap_ore      null where there is no base year
+    excess_ore, excess_before_ore
+                 what lies above cap and tolerance, this year and the year before; else 0
+    places       those of the year, else of the base year; else 0
+    operator, whole, law, basis_ore, …
+                 as in `Columns`
+    """
+    base = _of_year(columns, cap.base_year).select(base_ore="actual_ore", base_places=OWN)
+    numbers = columns.services.select("place", "operator", "law", "whole")
+    before, excess = base["base_ore"], None
+    found = []
+    for year in years_needed(cap, years)[1:]:
+        beside = numbers.hstack(_of_year(columns, year)).hstack(base)
+        beside = beside.with_columns(_cap_ore(cap, base["base_ore"], year)).with_columns(
+            pl.lit(year, pl.Int16).alias("year"),
+            before.alias("before_ore"),
+            (excess if excess is not None else pl.lit(0, pl.Int64)).alias("excess_before_ore"),
+            excess_ore=pl.when(cap.exceeds(ACTUAL, CAP)).then(ACTUAL - CAP).otherwise(0),
+            places=pl.when(OWN > 0).then(OWN).when(OF_BASE > 0).then(OF_BASE).otherwise(0),
+        )
+        before, excess = beside["actual_ore"], beside["excess_ore"]
+        found.append(beside.filter(ACTUAL.is_not_null() | BASE.is_not_null()))
+    return pl.concat(found)
+
+
+def _of_year(columns: Columns, year: int) -> pl.DataFrame:
+    """A row for each service, null where it has no tariff."""
+    lines = columns.lines.filter(pl.col("year") == year)
+    names = {"tariff_ore": "actual_ore", **dict(zip(BESIDE, BESIDE, strict=True))}
+    empty = pl.repeat(None, columns.services.height, dtype=pl.Int64, eager=True)
+    return pl.DataFrame(
+        {shown: empty.clone().scatter(lines["place"], lines[name]) for name, shown in names.items()}
     )
-    return pl.concat(
-        _with_cap(cap, lines.filter(pl.col("year") == year).join(base, "place", "left"), year)
-        for year in years
-    )
 
 
-def _with_cap(cap: Cap, lines: pl.DataFrame, year: int) -> pl.DataFrame:
-    told = pl.col("places_hundredths").fill_null(0)
-    return lines.rename({"tariff_ore": "actual_ore"}).with_columns(
-        places=pl.when(told > 0).then(told).otherwise(pl.col("base_places").fill_null(0)),
-        cap_ore=_caps(cap, lines["base_ore"], year),
-    )
-
-
-def _caps(cap: Cap, base: pl.Series, year: int) -> pl.Expr:
+def _cap_ore(cap: Cap, base: pl.Series, year: int) -> pl.Expr:
     """As `Cap.cap_ore`, of a whole column; of each tariff there is, where 128 bits are too few."""
     above, below = cap.ratio(year)
-    if 2 * above * MOST_ORE + below < LARGEST:
-        twice = pl.col("base_ore") * pl.lit(2 * above, pl.Int128) + pl.lit(below, pl.Int128)
-        return (twice // pl.lit(2 * below, pl.Int128)).cast(pl.Int64)
+    for kind, limit in ((pl.Int64, 2**63), (pl.Int128, 2**127)):
+        if 2 * above * MOST_ORE + below < limit:
+            twice = BASE * pl.lit(2 * above, kind) + pl.lit(below, kind)
+            return (twice // pl.lit(2 * below, kind)).cast(pl.Int64).alias("cap_ore")
     exact = {ore: cap.cap_ore(ore, year) for ore in base.drop_nulls().unique()}
-    return pl.col("base_ore").replace_strict(exact, default=None, return_dtype=pl.Int64)
-
-
-def held(cap: Cap, pairs: pl.DataFrame, services: pl.DataFrame) -> pl.DataFrame:
-    """What is held against the cap, by `key` and year: services, operators, or all, which are 0."""
-    match cap.level:
-        case CapLevel.PROVISION:
-            return pairs.select(pl.col("place").alias("key"), *[*HELD][1:])
-        case CapLevel.OPERATOR:
-            operators = services.select("place", key="operator")
-            return _averages(cap, pairs.join(operators, on="place"))
-        case CapLevel.ALL:
-            return _averages(cap, pairs.with_columns(key=pl.lit(0)))
-
-
-def above_cap(cap: Cap, held: pl.DataFrame) -> pl.DataFrame:
-    return held.filter(cap.exceeds(pl.col("actual_ore"), pl.col("cap_ore")))
-
-
-def _averages(cap: Cap, pairs: pl.DataFrame) -> pl.DataFrame:
-    found = pairs.group_by("key", "year").agg(
-        *sums("base", pl.col("base_ore"), ALIKE), *sums("actual", pl.col("actual_ore"), ALIKE)
-    )
-    return pl.DataFrame(list(_rows(cap, found)), HELD, orient="row")
-
-
-def _rows(cap: Cap, averages: pl.DataFrame) -> Iterator[tuple[int, ...]]:
-    for row in averages.iter_rows(named=True):
-        base, actual = average(row, "base"), average(row, "actual")
-        if base is not None and actual is not None:
-            cap_ore = cap.cap_ore(base, row["year"])
-            yield row["key"], row["year"], round_half_up(base), cap_ore, round_half_up(actual)
+    return BASE.replace_strict(exact, default=None, return_dtype=pl.Int64).alias("cap_ore")

@@ -6,13 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from models.vocabulary import CapLevel
 from rules.tariff_averages import BASIS, GROWTH, OCCUPANCY, average, growth, in_pct
 from rules.tariff_columns import Columns, alphabetical
-from rules.tariff_lines import law_of
 from rules.tariff_report import Group, Since
 
-AT = ["operator", "paragraph", "year"]
+AT = ["operator", "law", "year"]
 COUNTED = ("compared", "deviations", "excess_ore", "before", "new", "grown", "fallen", "gone")
 
 
@@ -25,34 +23,21 @@ class By(StrEnum):
 
 
 def groups(
-    columns: Columns,
-    level: CapLevel,
-    pairs: pl.DataFrame,
-    changes: pl.DataFrame,
-    kkr: Mapping[str, str],
+    columns: Columns, pairs: pl.DataFrame, departing: pl.DataFrame, kkr: Mapping[str, str]
 ) -> dict[By, list[Group]]:
     """In alphabetical order, year by year. An operator's average departs under no paragraph, the
     average of all also for no operator: such deviations are only counted where they belong.
 
     kkr  name of the KKR that a party belongs to, by its code
     """
-    laws = {text: law_of(text) for text in columns.services["paragraph"].unique()}
-    of_service = columns.services.select(
-        "place", "operator", pl.col("paragraph").replace_strict(laws).cast(pl.String)
-    )
-    found = pl.concat(
-        [_compared(pairs.join(of_service, "place")), _changed(changes, level, of_service)],
-        how="diagonal",
-    )
+    found = pl.concat([_compared(pairs), _departing(departing)], how="diagonal")
     operators = list(enumerate(columns.operators))
-    names = {
-        By.OPERATOR: {number: one.name for number, one in operators},
-        By.KKR: {number: kkr.get(one.code or "", "") for number, one in operators},
-    }
+    names = {number: one.name for number, one in operators}
+    of_kkr = {number: kkr.get(one.code or "", "") for number, one in operators}
     return {
-        By.OPERATOR: _together(found, _named(names[By.OPERATOR])),
-        By.PARAGRAPH: _together(found, pl.col("paragraph")),
-        By.KKR: _together(found, _named(names[By.KKR])),
+        By.OPERATOR: _together(found, _named(names)),
+        By.PARAGRAPH: _together(found, pl.col("law")),
+        By.KKR: _together(found, _named(of_kkr)),
     }
 
 
@@ -64,30 +49,16 @@ def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _changed(changes: pl.DataFrame, level: CapLevel, of_service: pl.DataFrame) -> pl.DataFrame:
-    none = pl.lit(None)
-    match level:
-        case CapLevel.PROVISION:
-            placed = changes.join(of_service, left_on="key", right_on="place")
-        case CapLevel.OPERATOR:
-            placed = changes.with_columns(operator="key", paragraph=none.cast(pl.String))
-        case CapLevel.ALL:
-            placed = changes.with_columns(
-                operator=none.cast(pl.Int32), paragraph=none.cast(pl.String)
-            )
+def _departing(departing: pl.DataFrame) -> pl.DataFrame:
     since = pl.col("since")
     counted = {
         "deviations": since != Since.GONE.value,
         "before": since != Since.NEW.value,
         **{s.value: since == s.value for s in (Since.NEW, Since.GROWN, Since.FALLEN, Since.GONE)},
     }
-    return (
-        placed.cast({"operator": pl.Int32})
-        .group_by(AT)
-        .agg(
-            pl.col("excess_ore").sum(),
-            *(which.sum().cast(pl.Int64).alias(name) for name, which in counted.items()),
-        )
+    return departing.group_by(AT).agg(
+        pl.col("excess_ore").sum(),
+        *(which.sum().cast(pl.Int64).alias(name) for name, which in counted.items()),
     )
 
 
@@ -100,7 +71,7 @@ def _together(found: pl.DataFrame, name: pl.Expr) -> list[Group]:
         found.with_columns(name=name)
         .filter(pl.col("name").is_not_null())
         .group_by("name", "year")
-        .agg(pl.exclude("operator", "paragraph").sum())
+        .agg(pl.exclude("operator", "law").sum())
     )
     rows = summed.iter_rows(named=True)
     return [_group(row) for row in sorted(rows, key=lambda r: (alphabetical(r["name"]), r["year"]))]

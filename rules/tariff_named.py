@@ -12,11 +12,18 @@ from rules.tariff_cap import Cap
 from rules.tariff_columns import Columns
 from rules.tariff_report import Change, Compared, Deviation, Place, Since
 
-NAMES = ("operator", "provision", "paragraph", "service")
-SHOWN = ("operator", "shown", "paragraph")
-COMPARED = ("base_ore", "cap_ore", "actual_ore", "excess_ore")
-BESIDE = ("basis_ore", "places_hundredths", "occupancy_ppm", "explanation")
-CHANGED = ("before_ore", "actual_ore", "excess_before_ore", "excess_ore")
+BY_SERVICE = ("place", "year")
+NAMES = ("service_id", "provision", "paragraph", "service", "several")
+NONE = {  # of an average
+    "service_id": pl.Int64,
+    **dict.fromkeys(("provision", "shown", "paragraph", "explanation"), pl.String),
+}
+NOT_ALONE = pl.col("several") & (pl.col("service") != "")
+SHOWN = (
+    pl.when(NOT_ALONE)
+    .then(pl.format("{}, {}", "provision", "service"))
+    .otherwise(pl.col("provision"))
+)
 
 
 class Named:
@@ -24,40 +31,30 @@ class Named:
 
     def __init__(self, columns: Columns, cap: Cap) -> None:
         self.columns, self.cap = columns, cap
-        names = pl.Series([one.name for one in columns.operators], dtype=pl.String)
-        self.operators = pl.DataFrame({"number": range(len(names)), "name": names}).cast(
-            {"number": pl.Int32}
-        )
+        self.operators = pl.Series([one.name for one in columns.operators], dtype=pl.String)
 
-    def places(self, frame: pl.DataFrame) -> Rows[Place]:
-        """Of a frame with `place` and `year`."""
+    def places(self, beside: pl.DataFrame) -> Rows[Place]:
+        """Year by year."""
 
         def made(some: pl.DataFrame) -> Iterator[Place]:
-            return map(Place._make, self._by_service(some).select(*NAMES, "year").iter_rows())
+            return map(Place._make, self._named(some).select(Place._fields).iter_rows())
 
-        return Rows(frame.sort("year", "place"), made)
+        return Rows(beside, made)
 
     def compared(self, pairs: pl.DataFrame) -> Rows[Compared]:
-        actual, cap_ore = pl.col("actual_ore"), pl.col("cap_ore")
-        over = pl.when(self.cap.exceeds(actual, cap_ore)).then(actual - cap_ore).otherwise(0)
+        """Service by service."""
 
         def made(some: pl.DataFrame) -> Iterator[Compared]:
-            told = self._by_service(some).with_columns(excess_ore=over)
-            return map(Compared._make, told.select(*NAMES, "year", *COMPARED, *BESIDE).iter_rows())
+            told = self._explained(self._named(some))
+            return map(Compared._make, told.select(Compared._fields).iter_rows())
 
-        return Rows(pairs.sort("place", "year"), made)
+        return Rows(pairs, made, BY_SERVICE)
 
-    def deviations(self, over: pl.DataFrame, pairs: pl.DataFrame) -> Rows[Deviation]:
-        if self.cap.level is CapLevel.PROVISION:
-            beside = pairs.select(pl.col("place").alias("key"), "year", *BESIDE)
-            over = over.join(beside, ["key", "year"], "left")
-        else:
-            over = over.with_columns(*(pl.lit(None).alias(name) for name in BESIDE))
+    def deviations(self, departing: pl.DataFrame) -> Rows[Deviation]:
+        """Service by service."""
 
         def made(some: pl.DataFrame) -> Iterator[Deviation]:
-            told = self._by_key(some)
-            columns = *SHOWN, "year", "base_ore", "cap_ore", "actual_ore", *BESIDE, "service_id"
-            for row in told.select(columns).iter_rows(named=True):
+            for row in self._tested(some).iter_rows(named=True):
                 share = row["occupancy_ppm"]
                 yield Deviation(
                     operator=row["operator"],
@@ -74,38 +71,31 @@ class Named:
                     occupancy_pct=None if share is None else in_pct(Fraction(share, MILLION)),
                 )
 
-        return Rows(over.sort("key", "year"), made)
+        return Rows(departing, made, BY_SERVICE)
 
-    def changes(self, changes: pl.DataFrame) -> Rows[Change]:
+    def changes(self, departing: pl.DataFrame) -> Rows[Change]:
+        """Year by year."""
+
         def made(some: pl.DataFrame) -> Iterator[Change]:
-            told = self._by_key(some).select(*SHOWN, "year", "since", *CHANGED)
-            for row in told.iter_rows():
-                yield Change._make((*row[:4], Since(row[4]), *row[5:]))
+            told = self._tested(some).drop("provision").rename({"shown": "provision"})
+            for row in told.select(Change._fields).iter_rows():
+                yield Change._make(row)._replace(since=Since(row[4]))
 
-        return Rows(changes, made)
+        return Rows(departing, made)
 
-    def _by_key(self, some: pl.DataFrame) -> pl.DataFrame:
-        match self.cap.level:
-            case CapLevel.PROVISION:
-                return self._by_service(some.rename({"key": "place"}))
-            case CapLevel.OPERATOR:
-                named = some.with_columns(number=pl.col("key").cast(pl.Int32))
-                named = self._with_operator(named)
-            case CapLevel.ALL:
-                named = some.with_columns(operator=pl.lit(None))
-        nobody = {name: pl.lit(None) for name in ("shown", "paragraph", "service_id")}
-        return named.with_columns(**nobody)
+    def _tested(self, some: pl.DataFrame) -> pl.DataFrame:
+        if self.cap.level is CapLevel.PROVISION:
+            return self._explained(self._named(some).with_columns(shown=SHOWN))
+        nothing = (pl.lit(None, kind).alias(name) for name, kind in NONE.items())
+        return some.with_columns(self._operators(some), *nothing)
 
-    def _by_service(self, some: pl.DataFrame) -> pl.DataFrame:
-        alone = (pl.col("several") & (pl.col("service") != "")).not_()
-        shown = (
-            pl.when(alone).then("provision").otherwise(pl.format("{}, {}", "provision", "service"))
-        )
-        services = self.columns.services.rename({"operator": "number"})
-        named = some.join(services, "place", "left", maintain_order="left")
-        return self._with_operator(named.with_columns(shown=shown))
+    def _named(self, some: pl.DataFrame) -> pl.DataFrame:
+        names = self.columns.services.select(NAMES)
+        return some.with_columns(self._operators(some)).hstack(names[some["place"]])
 
-    def _with_operator(self, some: pl.DataFrame) -> pl.DataFrame:
-        return some.join(self.operators, "number", "left", maintain_order="left").rename(
-            {"name": "operator"}
-        )
+    def _operators(self, some: pl.DataFrame) -> pl.Series:
+        return self.operators.gather(some["operator"]).alias("operator")
+
+    def _explained(self, some: pl.DataFrame) -> pl.DataFrame:
+        words = self.columns.lines.select("place", "year", "explanation")
+        return some.join(words, ["place", "year"], "left", maintain_order="left")

@@ -14,15 +14,15 @@ from rules.tariff_report import Group, OperatorResult, Overhead
 
 
 def of_last_year(
-    cap: Cap, columns: Columns, years: Sequence[int], by_operator: Sequence[Group]
+    cap: Cap, columns: Columns, beside: pl.DataFrame, year: int, by_operator: Sequence[Group]
 ) -> tuple[list[OperatorResult], Overhead, list[str]]:
     """Also names those that tell no overhead for some of their tariffs."""
     deviations, last = Counter[str](), {}
     for group in by_operator:
         deviations[group.name] += group.deviations
-        if group.year == years[-1]:
+        if group.year == year:
             last[group.name] = group
-    found = _found(columns, [cap.base_year, *years])
+    found = _found(beside.with_columns(last=pl.col("year") == year))
     results, shares, silent = [], dict[int, Fraction](), []
     for row in found.iter_rows(named=True):
         operator, share = columns.operators[row["operator"]], average(row, "overhead")
@@ -48,22 +48,18 @@ def _overhead(cap: Cap, public: pl.DataFrame, shares: Sequence[Fraction]) -> Ove
     )
 
 
-def _found(columns: Columns, years: Sequence[int]) -> pl.DataFrame:
-    """Of those with a tariff in any of these years; the sums are of the last."""
-    last = pl.col("year") == years[-1]
+def _found(beside: pl.DataFrame) -> pl.DataFrame:
+    """Of those with a tariff in any year; provisions and sums are of the last."""
+    here = pl.col("last") & pl.col("actual_ore").is_not_null()
     return (
-        columns.lines.filter(pl.col("year").is_in(years))
-        .join(columns.services.select("place", "operator", "whole"), "place")
-        .rename({"tariff_ore": "actual_ore"})
-        .with_columns(
+        beside.with_columns(
             places=pl.col("places_hundredths").fill_null(0),
-            silent=last & pl.col("overhead_ppm").is_null(),
-            overhead_ppm=pl.when(last).then("overhead_ppm"),
+            overhead_ppm=pl.when(here).then("overhead_ppm"),
         )
         .group_by("operator")
         .agg(
-            pl.col("whole").filter(last).n_unique().alias("provisions"),
-            pl.col("silent").any(),
+            pl.col("whole").filter(here).n_unique().alias("provisions"),
+            (here & pl.col("overhead_ppm").is_null()).any().alias("silent"),
             *OVERHEAD,
         )
         .sort("operator")

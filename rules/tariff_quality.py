@@ -5,40 +5,39 @@ from collections.abc import Sequence
 import polars as pl
 
 from rules.tariff_cap import Cap
-from rules.tariff_columns import Columns
+from rules.tariff_compared import ACTUAL, BASE, OF_BASE, OWN
 from rules.tariff_named import Named
 from rules.tariff_report import Quality
-
-BASE_PLACES, PLACES = pl.col("base_places"), pl.col("places_hundredths")
 
 
 def quality(
     cap: Cap,
-    columns: Columns,
+    named: Named,
     beside: pl.DataFrame,
     years: Sequence[int],
     without_overhead: Sequence[str],
 ) -> Quality:
-    """`beside`: the tariffs of `years`, each beside its base year if it has one."""
-    with_base = pl.col("base_ore").is_not_null()
-    pairs, named = beside.filter(with_base), Named(columns, cap)
-    base = columns.lines.filter(pl.col("year") == cap.base_year)
-    moved = (BASE_PLACES > 0) & (PLACES > 0) & (BASE_PLACES != PLACES)
+    """`beside`: services with a tariff in the year or in the base year, for each of `years`."""
+    new, closed = BASE.is_null(), ACTUAL.is_null()
+    compared = ~new & ~closed
+    moved = compared & (OF_BASE > 0) & (OWN > 0) & (OF_BASE != OWN)
+    counts = beside.select(
+        base=(~new & (pl.col("year") == years[0])).sum(),
+        actual=(~closed).sum(),
+        compared=compared.sum(),
+        fallen=(ACTUAL < BASE).sum(),
+        without_places=(compared & (pl.col("places") == 0)).sum(),
+    ).row(0, named=True)
     return Quality(
-        tariffs=base.height + beside.height,
-        compared=pairs.height,
-        fallen=pairs.filter(pl.col("actual_ore") < pl.col("base_ore")).height,
-        new=named.places(beside.filter(~with_base)),
-        closed=named.places(_closed(base, beside, years)),
-        places_changed=named.places(pairs.filter(moved)),
-        without_places=pairs.filter(pl.col("places") == 0).height,
+        tariffs=counts["base"] + counts["actual"],
+        compared=counts["compared"],
+        fallen=counts["fallen"],
+        new=named.places(beside.filter(new)),
+        closed=named.places(beside.filter(closed)),
+        places_changed=named.places(beside.filter(moved)),
+        without_places=counts["without_places"],
         without_overhead=without_overhead,
         years_without_rate=[
             year for year in range(cap.base_year + 1, cap.end_year + 1) if year not in cap.factors
         ],
     )
-
-
-def _closed(base: pl.DataFrame, beside: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
-    each_year = pl.DataFrame({"year": years}, {"year": pl.Int16})
-    return base.select("place").join(each_year, how="cross").join(beside, ["place", "year"], "anti")

@@ -30,6 +30,7 @@ AT = {  # where a field stands in Amounts
 TARIFF, BASIS, SERVICE_TARIFF, EXPLANATION = 0, 1, 2, 8
 EXPLANATION_LIMIT = 2000
 SILENT: tuple[Any, ...] = (*[None] * EXPLANATION, "")
+NO_YEAR = "Vi kan ikke se, hvilket år taksten gælder."
 MAYBE_TOTAL = re.compile(r"tot|i ?alt|sum|gennem|gns|middel")
 
 
@@ -56,7 +57,9 @@ class Table:
     ) -> None:
         """`year` and `operator` hold where a row names none."""
         self.sheet, self.year, self.found = sheet, year, found
-        self.names = {column.field: index for index, column in columns.items()}
+        at = {column.field: index for index, column in columns.items()}
+        self.names = [(name, at[name]) for name in NAMES if name in at]
+        self.year_at = at.get(Of.YEAR)
         daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
         self.amounts = [
             _Amount(index, column.year, AT[column.field], column.field in MONEY, _reader(column))
@@ -64,24 +67,44 @@ class Table:
             if column.field in YEARLY and (column.daily or column.field not in daily)
         ]
         self.money = [amount.column for amount in self.amounts if amount.is_money]
+        self.a_year_each = all(amount.year is None for amount in self.amounts)
         self.operator = operator
         self.operators: dict[str, Operator] = {}
+        self.numbers: dict[tuple[str, str, str, str], int] = {}
+        self.tidied: dict[str, tuple[str, bool]] = {}
         self.above: dict[Of, str] = {}
 
     def read(self, number: int, row: Row) -> None:
         try:
-            texts = {name: self._name(row, name) for name in NAMES}
-            labels = [text for text in texts.values() if text] or [_first(row)]
-            if not labels[0]:
-                return
-            total = any(_is_total(text.casefold()) for text in labels)
+            texts, total = self._texts(row)
+            if not texts:
+                if not (first := _first(row)):
+                    return
+                texts, total = {Of.PROVISION: ""}, _is_total(first)
             if total or not self._holds_amounts(row):
-                self._pass_over(number, labels, total)
+                self._pass_over(number, [*filter(None, texts.values())] or [_first(row)], total)
                 return
             self.found.rows += 1
             self._add(number, row, texts)
         except Unreadable as no:
             self._fault(number, no.args[0])
+
+    def _texts(self, row: Row) -> tuple[dict[Of, str], bool]:
+        """The names that stand in the row, and whether one of them says that it is a total."""
+        texts, total, width = {}, False, len(row)
+        for name, index in self.names:
+            cell = row[index] if index < width else None
+            if type(cell) is str:  # the same few stand in many rows
+                known = self.tidied.get(cell)
+                if known is None:
+                    known = self.tidied[cell] = _tidied(cell, index)
+            else:
+                known = _tidied(cell, index)
+            text, is_total = known
+            if text:
+                texts[name] = text
+                total = total or is_total
+        return texts, total
 
     def _pass_over(self, number: int, labels: list[str], total: bool) -> None:
         """Totals, notes, and headings that name the operator of the rows below."""
@@ -92,28 +115,38 @@ class Table:
         self.found.left_out.append(Fault(self.sheet, number, "", f"»{labels[0][:60]}«: {why}"))
 
     def _add(self, number: int, row: Row, texts: dict[Of, str]) -> None:
-        operator = self._operator(texts[Of.OPERATOR])
-        provision, paragraph = texts[Of.PROVISION], texts[Of.PARAGRAPH]
-        if not provision and (texts[Of.SERVICE] or texts[Of.DEPARTMENT]):
-            provision = self.above.get(Of.PROVISION, "")
-            paragraph = paragraph or self.above.get(Of.PARAGRAPH, "")
-        if not provision:
-            raise Unreadable("Tilbuddets navn mangler.")
-        self.above = {Of.PROVISION: provision, Of.PARAGRAPH: paragraph}
-        part = ", ".join(filter(None, (texts[Of.DEPARTMENT], texts[Of.SERVICE])))
-        service = service_of(operator, provision, paragraph, part)
-        of = self.found.number(service)
-        for year, amounts in self._by_year(number, row).items():
+        of = self._service(texts)
+        by_year = self._of_one_year(number, row) if self.a_year_each else self._by_year(number, row)
+        for year, amounts in by_year.items():
             key = (of, year)
             if (known := self.found.lines.setdefault(key, amounts)) is amounts:
                 self.found.rows_of[key] = number
             elif known == amounts:
                 self.found.repeated += 1
             else:
-                first = self.found.rows_of[key]
+                provision, first = self.found.services[of].provision, self.found.rows_of[key]
                 raise Unreadable(
                     f"{provision} har to forskellige takster for {year} (se række {first})."
                 )
+
+    def _service(self, texts: dict[Of, str]) -> int:
+        """Its number in what was found."""
+        operator = self._operator(texts.get(Of.OPERATOR, ""))
+        provision, paragraph = texts.get(Of.PROVISION, ""), texts.get(Of.PARAGRAPH, "")
+        department, service = texts.get(Of.DEPARTMENT, ""), texts.get(Of.SERVICE, "")
+        if not provision and (service or department):
+            provision = self.above.get(Of.PROVISION, "")
+            paragraph = paragraph or self.above.get(Of.PARAGRAPH, "")
+        if not provision:
+            raise Unreadable("Tilbuddets navn mangler.")
+        self.above = {Of.PROVISION: provision, Of.PARAGRAPH: paragraph}
+        part = f"{department}, {service}" if department and service else department or service
+        place = (operator.key, provision, paragraph, part)
+        if (known := self.numbers.get(place)) is not None:
+            return known
+        found = self.found.number(service_of(operator, provision, paragraph, part))
+        self.numbers[place] = found
+        return found
 
     def _operator(self, text: str) -> Operator:
         if text:
@@ -123,6 +156,26 @@ class Table:
         if self.operator is None:
             raise Unreadable("Driftsherren mangler.")
         return self.operator
+
+    def _of_one_year(self, number: int, row: Row) -> dict[int, Amounts]:
+        """Where no column names a year, all amounts are the row's year's."""
+        year, values, width = self._year_of(row), list(SILENT), len(row)
+        for index, _, at, is_money, read in self.amounts:
+            cell = row[index] if index < width else None
+            if cell is None or cell == "":
+                continue
+            try:
+                value = read(cell)
+            except (Unreadable, Refusal) as no:
+                self._fault(number, no.args[0], index)
+                continue
+            if is_money and year is None and value is not None:
+                self._fault(number, NO_YEAR, index)
+            elif value is not None:
+                values[at] = value
+        if year is None or (amounts := _amounts(values)) is None:
+            return {}
+        return {year: amounts}
 
     def _by_year(self, number: int, row: Row) -> dict[int, Amounts]:
         """Amounts under a year's header are that year's; the others are the row's year's, or, as
@@ -142,7 +195,7 @@ class Table:
             if value is None:
                 continue
             if is_money and (year := year or of_row) is None:
-                self._fault(number, "Vi kan ikke se, hvilket år taksten gælder.", index)
+                self._fault(number, NO_YEAR, index)
             elif year is None:
                 common[at] = value
             else:
@@ -157,24 +210,19 @@ class Table:
         return lines
 
     def _year_of(self, row: Row) -> int | None:
-        text = self._name(row, Of.YEAR)
+        at = self.year_at
+        text = text_of(row[at]) if at is not None and at < len(row) else ""
         if not text:
             return self.year
         if not (text.isascii() and text.isdigit() and int(text) in YEARS):
             raise Unreadable(f"»{text[:20]}« er ikke et år.")
         return int(text)
 
-    def _name(self, row: Row, name: Of) -> str:
-        index = self.names.get(name)
-        if index is None or index >= len(row):
-            return ""
-        text = text_of(row[index])
-        if len(text) > LINE_LIMIT or not text.isprintable():
-            raise Unreadable(f"Teksten i kolonne {letters(index)} kan ikke bruges.")
-        return text
-
     def _holds_amounts(self, row: Row) -> bool:
-        return any(index < len(row) and row[index] not in {None, ""} for index in self.money)
+        for index in self.money:
+            if index < len(row) and row[index] is not None and row[index] != "":
+                return True
+        return False
 
     def _fault(self, number: int, message: str, index: int | None = None) -> None:
         column = "" if index is None else letters(index)
@@ -197,8 +245,17 @@ def _not_daily(_cell: object) -> NoReturn:
     raise Unreadable("Taksten skal være pr. dag, ikke pr. måned, år eller time.")
 
 
+def _tidied(cell: object, index: int) -> tuple[str, bool]:
+    """A name in one line, and whether it is that of a total."""
+    text = text_of(cell)
+    if len(text) > LINE_LIMIT or not text.isprintable():
+        raise Unreadable(f"Teksten i kolonne {letters(index)} kan ikke bruges.")
+    return text, _is_total(text)
+
+
 def _is_total(text: str) -> bool:
-    return bool(MAYBE_TOTAL.search(text)) and bool(TOTAL.fullmatch(text))
+    lower = text.casefold()
+    return bool(MAYBE_TOTAL.search(lower)) and bool(TOTAL.fullmatch(lower))
 
 
 def party_in(text: str) -> Operator | None:

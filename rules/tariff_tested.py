@@ -1,0 +1,87 @@
+"""What is held against the cap: each service, or the average of an operator's or of all.
+
+An average is of the same services with the same weights in both years.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from models.vocabulary import CapLevel
+from rules.tariff_averages import average, sums
+from rules.tariff_cap import Cap, round_half_up
+from rules.tariff_report import Since
+
+COLUMNS = {
+    "place": pl.UInt32,
+    "operator": pl.Int32,
+    "year": pl.Int16,
+    "base_ore": pl.Int64,
+    "cap_ore": pl.Int64,
+    "before_ore": pl.Int64,
+    "actual_ore": pl.Int64,
+    "excess_before_ore": pl.Int64,
+    "excess_ore": pl.Int64,
+}
+ALIKE = pl.lit(1, pl.Int64)
+EXCESS, BEFORE = pl.col("excess_ore"), pl.col("excess_before_ore")
+SINCE = (
+    pl.when(BEFORE == 0)
+    .then(pl.lit(Since.NEW.value))
+    .when(EXCESS == 0)
+    .then(pl.lit(Since.GONE.value))
+    .when(EXCESS > BEFORE)
+    .then(pl.lit(Since.GROWN.value))
+    .when(EXCESS < BEFORE)
+    .then(pl.lit(Since.FALLEN.value))
+    .otherwise(pl.lit(Since.SAME.value))
+)
+
+
+def departing(cap: Cap, beside: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
+    """What departs in one of `years` or did so the year before, and what became of it `since`.
+
+    place     the service's number, the operator's, or 0 for all; in its order, year
+              by year
+    operator  null for all; `law`: null for averages
+    """
+    pairs = beside.filter(pl.col("actual_ore").is_not_null(), pl.col("base_ore").is_not_null())
+    match cap.level:
+        case CapLevel.PROVISION:
+            tested = beside
+        case CapLevel.OPERATOR:
+            tested = _averages(cap, pairs.with_columns(place="operator"))
+        case CapLevel.ALL:
+            tested = _averages(cap, pairs.with_columns(place=0)).with_columns(
+                operator=pl.lit(None, pl.Int32)
+            )
+    departs = (EXCESS > 0) | (BEFORE > 0)
+    found = tested.filter(departs, pl.col("year").is_in(years)).with_columns(since=SINCE)
+    return found.sort("year", "place")
+
+
+def _averages(cap: Cap, pairs: pl.DataFrame) -> pl.DataFrame:
+    found = pairs.group_by("place", "year").agg(
+        *sums("base", pl.col("base_ore"), ALIKE), *sums("actual", pl.col("actual_ore"), ALIKE)
+    )
+    rows = _rows(cap, found.sort("place", "year"))
+    nothing = (pl.lit(None, pl.Int64).alias(n) for n in ("basis_ore", "occupancy_ppm"))
+    return pl.DataFrame(list(rows), COLUMNS, orient="row").with_columns(
+        *nothing, law=pl.lit(None, pl.Categorical)
+    )
+
+
+def _rows(cap: Cap, averages: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """`averages` year by year for each key."""
+    last: tuple[int, int, int, int] = (0, 0, 0, 0)  # key, year, average and excess
+    for row in averages.iter_rows(named=True):
+        base, actual = average(row, "base"), average(row, "actual")
+        if base is None or actual is None:
+            continue
+        key, year, ore = row["place"], row["year"], round_half_up(actual)
+        cap_ore = cap.cap_ore(base, year)
+        excess = ore - cap_ore if cap.exceeds(ore, cap_ore) else 0
+        before, excess_before = last[2:] if last[:2] == (key, year - 1) else (None, 0)
+        yield key, key, year, round_half_up(base), cap_ore, before, ore, excess_before, excess
+        last = key, year, ore, excess
