@@ -44,11 +44,8 @@ def answer_seat(
     Of simultaneous answers to one version one wins: the seat changes only if it still has the
     version that was shown (DESIGN, invariant 2).
     """
-    must_be_live(round_)
+    judged = judge_answer(session, round_, seat, given, now)
     standing = answer_of(session, seat)
-    if given.version != seat.version:
-        raise overtaken(session, round_, seat, standing, given.version)
-    judged = question_for(round_, seat).judge(given, asked_of(session, round_, seat, now))
     told = _told(session, seat, teller)
     after = _after(round_, seat, judged, told, now)
     number = standing.number + 1 if standing else _next_number(session, seat)
@@ -62,6 +59,16 @@ def answer_seat(
         record_meetings(session, round_, judged.meetings, now, _source(teller), "Parten")
     queue_receipts(session, round_, seat, told, answer, now)
     return answer
+
+
+def judge_answer(
+    session: Session, round_: Round, seat: Seat, given: Submission, now: datetime
+) -> Judged:
+    """What the answer is worth; refuses all that `answer_seat` does, and changes nothing."""
+    must_be_live(round_)
+    if given.version != seat.version:
+        raise overtaken(session, round_, seat, answer_of(session, seat), given.version)
+    return question_for(round_, seat).judge(given, asked_of(session, round_, seat, now))
 
 
 def _next_number(session: Session, seat: Seat) -> int:

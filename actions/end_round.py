@@ -6,6 +6,7 @@ from sqlmodel import Session, col, update
 
 from actions.change_period import change_period
 from actions.load import receipts_of, seats_of
+from actions.object_to_answer import objected_codes
 from actions.read_adoption import adoption_of
 from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
@@ -28,7 +29,7 @@ def close_round(session: Session, round_: Round, now: datetime, by: str, reason:
     reason  what the parties are told beside the result; empty: the result speaks for itself
     """
     why = paragraphs(reason, "reason", limit=2_000)
-    may_close(round_, now)
+    may_close(round_, now, objected_codes(session, round_))
     number = times_recorded(session, round_, "round.closed") + 1
     seats = seats_of(session, round_)
     standing = adoption_of(round_, seats, now)
@@ -72,6 +73,7 @@ def _entitled(
 ) -> list[dict[str, object]]:
     """Each party that had a say: what it answered, and why it stands in the way if it does."""
     receipts = receipts_of(session, round_)
+    stands = [receipts.get(seat.answer_id, (None, None)) for seat in seats]
     return [
         {
             "code": seat.code,
@@ -79,11 +81,12 @@ def _entitled(
             "council": seat.council,
             "outcome": seat.outcome,
             "decided_on": seat.decided_on.isoformat() if seat.decided_on else None,
-            "receipt": receipts.get(seat.answer_id),
+            "receipt": receipt,
+            "assurance": assurance,
             "tacit": seat.code in standing.tacit,
             "in_the_way": standing.why(seat.code),
         }
-        for seat in seats
+        for seat, (receipt, assurance) in zip(seats, stands, strict=True)
     ]
 
 

@@ -74,14 +74,14 @@ def answer_of(session: Session, seat: Seat) -> Answer | None:
     return session.get(Answer, seat.answer_id) if seat.answer_id else None
 
 
-def receipts_of(session: Session, round_: Round) -> dict[int | None, str]:
-    """Receipt number by answer, of the answers that stand."""
+def receipts_of(session: Session, round_: Round) -> dict[int | None, tuple[str, str]]:
+    """Receipt number and assurance by answer, of the answers that stand."""
     query = (
-        select(Answer.id, Answer.receipt)
+        select(Answer.id, Answer.receipt, Answer.assurance)
         .join(Seat, col(Seat.answer_id) == Answer.id)
         .where(Seat.round_id == round_.id)
     )
-    return dict(session.exec(query).all())
+    return {answer: (receipt, assurance) for answer, receipt, assurance in session.exec(query)}
 
 
 def clock_of(round_: Round, now: datetime) -> datetime:

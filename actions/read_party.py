@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from actions.clear_reservation import open_clearance
 from actions.delegate import newest_delegation
 from actions.load import agreement_of, answer_of, clock_of, points_of, steps_of
+from actions.object_to_answer import objections_of
 from actions.open_link import OpenedLink
 from actions.read_draft import KeptDraft, draft_of
 from actions.read_forecast import by_party, forecast_of
@@ -17,6 +18,7 @@ from actions.revisions import published_of
 from models.agreement import Agreement, Document, StoredFile
 from models.clearance import Clearance
 from models.delegation import Delegation
+from models.on_behalf import Objection
 from models.revision import Revision
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, AnswerFile, Contact, Seat
@@ -59,6 +61,7 @@ class PartyView:
     answer   the answer that stands; null: none was given yet
     delegation  this contact's newest hand-over, done, waiting or refused; null: none
     clearance  how the reservation that stands is met, to be confirmed; null: nothing to confirm
+    objections  those made by the party, the newest first, with the answer each is about
     attachments  the files of the answer that stands
     draft    what was typed at this very link and not sent; null: nothing
     earlier  the answers that fell or were superseded, newest first
@@ -89,6 +92,20 @@ class PartyView:
     def speaks(self) -> bool:
         """Whether this contact may answer; else it only reads."""
         return OpenedLink(self.round_, self.seat, self.contact).speaks
+
+    objections: list[tuple[Objection, Answer]]
+
+    @property
+    def objection(self) -> Objection | None:
+        """The newest to the answer that stands, settled or not."""
+        mine = (said for said, answer in self.objections if answer == self.answer)
+        return next(mine, None)
+
+    @property
+    def may_object(self) -> bool:
+        """Whether the answer that stands is one the party may say is not its own."""
+        waits = self.objection is not None and self.objection.settled_at is None
+        return bool(self.speaks and self.answer and self.answer.on_behalf_by) and not waits
 
     @property
     def fallen(self) -> Answer | None:
@@ -130,6 +147,7 @@ def read_party(session: Session, opened: OpenedLink, now: datetime) -> PartyView
         clearance=open_clearance(session, seat),
         draft=draft_of(session, opened.contact),
         delegation=newest_delegation(session, opened.contact),
+        objections=objections_of(session, [seat]) if seat.version > 1 else [],
         versions=published_of(session, round_),
         today=today,
         meetings={stage: [day for day in known.get(stage, ()) if day >= today] for stage in Stage},

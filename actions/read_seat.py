@@ -11,16 +11,19 @@ from actions.decide_delegation import waiting_delegations
 from actions.decline_contact import said_of_declining
 from actions.load import agreement_of, answer_of, clock_of, contacts_of, points_of, seat_by_code
 from actions.note_call import Note, notes_of
+from actions.object_to_answer import objections_of, open_objection
 from actions.read_forecast import seat_forecast
 from actions.read_rounds import round_shown
 from actions.record import chain_of
 from actions.record_meetings import known_meetings
+from actions.register_answer import open_registration
 from models.agreement import Agreement, StoredFile
 from models.calendar import MeetingDate
 from models.clearance import Clearance
 from models.delegation import Delegation
 from models.event import Event
 from models.letter import Letter
+from models.on_behalf import Objection, Registration
 from models.round import RecommendationPoint, Round
 from models.seat import Answer, AnswerFile, Contact, Seat
 from notifications.proof import attachments_of
@@ -31,9 +34,17 @@ from rules.refusal import Refusal, Why
 
 @dataclass(frozen=True, slots=True)
 class SeatDesk:
-    """`answer` stands; `earlier` it superseded, newest first; `lived` is the round's clock;
-    `meetings` are those known from today on; `attachments` by answer; `delegations` wait for us,
-    each with whoever wants to hand over; `declined`: what those said who are not the right ones."""
+    """`lived` is the round's clock.
+
+    answer, earlier  the one that stands, and those it superseded, newest first
+    meetings         those known from today on
+    attachments      by answer
+    registration     what waits for a second user; null: nothing
+    objections       all there have been, newest first, with the answer each is about
+    objection        the one that waits to be settled; null: none
+    delegations      that wait for us, each with whoever wants to hand over
+    declined         what those said who are not the right ones
+    """
 
     round_: Round
     seat: Seat
@@ -52,6 +63,9 @@ class SeatDesk:
     clearance: Clearance | None
     delegations: list[tuple[Delegation, Contact]]
     declined: dict[int, str]
+    registration: Registration | None
+    objections: list[tuple[Objection, Answer]]
+    objection: Objection | None
 
 
 def read_seat(session: Session, round_id: int, code: str, now: datetime) -> SeatDesk:
@@ -74,6 +88,9 @@ def read_seat(session: Session, round_id: int, code: str, now: datetime) -> Seat
             for delegation, of, giver in waiting_delegations(session, round_)
             if of.id == seat.id
         ],
+        registration=open_registration(session, round_, seat),
+        objections=objections_of(session, [seat]),
+        objection=open_objection(session, seat),
         lived=lived,
         answer=standing,
         earlier=earlier,

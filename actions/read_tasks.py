@@ -7,7 +7,9 @@ from datetime import date, datetime
 from sqlmodel import Session, col, or_, select
 
 from actions.decide_delegation import waiting_delegations
+from actions.object_to_answer import objected_codes
 from actions.read_forecast import too_late
+from actions.register_answer import waiting_codes
 from models.letter import Letter
 from models.round import Round, Step
 from models.seat import Contact, Seat
@@ -51,6 +53,8 @@ def read_tasks(
         tacit=tacit,
         own_deadline=own_deadline,
         declined=_declined(session, round_),
+        objected=objected_codes(session, round_),
+        unconfirmed=waiting_codes(session, round_),
         delegations=list(
             dict.fromkeys(seat.code for _, seat, _ in waiting_delegations(session, round_))
         ),

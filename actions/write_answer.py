@@ -13,6 +13,7 @@ from models.event import Event
 from models.reference import council_of
 from models.round import Round
 from models.seat import Answer, AnswerFile, Contact, Seat
+from models.vocabulary import Assurance
 from rules.questions.question import Judged
 from rules.questions.submission import Attachment
 
@@ -23,12 +24,18 @@ class Teller:
 
     contact       whose link it was; null when the secretariat answers on behalf
     on_behalf_by  who in the secretariat registered it, by name; empty: the party itself
+    confirmed_by  who confirmed that, by name; empty: nobody had to
     evidence      hash and name of the minutes extract; null: none
     """
 
     contact: Contact | None = None
     on_behalf_by: str = ""
+    confirmed_by: str = ""
     evidence: tuple[str, str] | None = None
+
+    @property
+    def assurance(self) -> Assurance:
+        return Assurance.ON_BEHALF if self.on_behalf_by else Assurance.LINK
 
 
 def write_answer(
@@ -87,7 +94,9 @@ def answer_row(
         details=dict(given.own),
         flags=list(judged.flags),
         contact_id=teller.contact.id if teller.contact else None,
+        assurance=teller.assurance,
         on_behalf_by=teller.on_behalf_by,
+        confirmed_by=teller.confirmed_by,
         evidence_sha256=digest,
         evidence_filename=filename,
         submitted_at=now,
@@ -127,7 +136,7 @@ def _record(
             "receipt": answer.receipt,
             "evidence": answer.evidence_sha256,
             "attachments": [file.sha256 for file in judged.submission.attachments],
-            "assurance": "on_behalf" if answer.on_behalf_by else "link",
+            "assurance": answer.assurance,
         },
         round_=round_,
         party_code=seat.code,
@@ -142,6 +151,7 @@ def _record(
             "details": answer.details,
             "contact": answer.contact_id,
             "on_behalf_by": answer.on_behalf_by,
+            "confirmed_by": answer.confirmed_by,
         },
     )
     if event is None:

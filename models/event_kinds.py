@@ -3,6 +3,7 @@
 `docs/events.md` is generated from this list; `record` refuses a kind that is not in it.
 """
 
+from models.answer_events import ANSWER_EVENTS
 from models.contact_events import CONTACT_EVENTS
 from models.event_kind import EventKind
 
@@ -114,73 +115,7 @@ KINDS = {
             "letter.sent_again:<letter>:<number>",
             ("letter", "by"),
         ),
-        EventKind(
-            "seat.answered",
-            "A party told a decision, a correction or its progress.",
-            "seat.answered:<seat>:<number>",
-            (
-                "number",
-                "told",
-                "state",
-                "outcome",
-                "points",
-                "decided_on",
-                "body",
-                "acting_body",
-                "meeting_on",
-                "flags",
-                "version",
-                "closed_item",
-                "receipt",
-                "evidence",
-                "attachments",
-                "assurance",
-            ),
-            (
-                "name",
-                "title",
-                "agenda_item",
-                "minutes_url",
-                "remarks",
-                "dissent",
-                "reason",
-                "details",
-                "contact",
-                "on_behalf_by",
-            ),
-        ),
-        EventKind(
-            "answer.checked",
-            "The secretariat held an answer against its evidence.",
-            "answer.checked:<seat>:<number>",
-            ("number", "by"),
-        ),
-        EventKind(
-            "item.accepted",
-            "The secretariat accepted what a party told of one of the things it was asked about.",
-            "item.accepted:<seat>:<number>:<version>",
-            ("number", "title", "by"),
-        ),
-        EventKind(
-            "item.asked_back",
-            "The secretariat asked back about what a party told of one thing.",
-            "item.asked_back:<seat>:<number>:<version>",
-            ("number", "title", "by"),
-            ("question",),
-        ),
-        EventKind(
-            "reservation.declared_met",
-            "The secretariat said how a party's reservation is met; the party is asked to confirm.",
-            "reservation.declared_met:<seat>:<number>",
-            ("answer", "by"),
-            ("words",),
-        ),
-        EventKind(
-            "reservation.cleared",
-            "The party confirmed that its reservation is met; `cleared_by` is its new answer.",
-            "reservation.cleared:<clearance>",
-            ("answer", "cleared_by", "declared_by", "by"),
-        ),
+        *ANSWER_EVENTS,
         EventKind(
             "remarks.replied",
             "What parties remarked was answered, to all of them; `answers` are numbers by party.",

@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import CanonicalJson, instant, instant_or_none, word, word_or_none
-from models.vocabulary import Body, ContactRole, Left, Outcome, PartyKind, SeatState
+from models.vocabulary import Assurance, Body, ContactRole, Left, Outcome, PartyKind, SeatState
 
 
 class Seat(SQLModel, table=True):
@@ -92,7 +92,9 @@ class Answer(SQLModel, table=True):
     version_id     the agreement version it is about
     points         outcome per recommendation point number, as text keys; empty: answered as a whole
     flags          what was unusual and accepted, e.g. `older_than_round`
+    assurance      through which door it came
     on_behalf_by   who in the secretariat registered it; empty: the party itself by its link
+    confirmed_by   who confirmed that registration, where it had no evidence; empty: nobody had to
     details        the fields of a kind of question that declares its own, by name
     receipt        receipt number, unique in the installation
     chain_head     hash of the event that recorded it
@@ -121,7 +123,9 @@ class Answer(SQLModel, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_type=CanonicalJson)
     flags: list[str] = Field(default_factory=list, sa_type=CanonicalJson)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    assurance: Assurance = word(Assurance, Assurance.LINK)
     on_behalf_by: str = ""
+    confirmed_by: str = ""
     evidence_sha256: str | None = Field(default=None, foreign_key="stored_file.sha256")
     evidence_filename: str = ""
     submitted_at: datetime = instant()

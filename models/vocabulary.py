@@ -66,6 +66,14 @@ class Body(StrEnum):
     ADMINISTRATION = "administration"
 
 
+class Assurance(StrEnum):
+    """Through which door an answer came, which is how far it can be trusted."""
+
+    LINK = "link"  # whoever holds the party's link, under the name that was typed
+    OIDC = "oidc"  # by the link, after sign-in as somebody of the party's organisation
+    ON_BEHALF = "on_behalf"  # the secretariat registered it
+
+
 class Stage(StrEnum):
     """Who meets: the last committee, the finance committee, and the council that decides."""
 
@@ -123,6 +131,7 @@ class LetterKind(StrEnum):
     REMARKS_ANSWERED = "remarks_answered"
     RESERVATION_MET = "reservation_met"  # to the party that has it, to be confirmed
     ASKED_BACK = "asked_back"  # about some of what the party told
+    OBJECTION_SETTLED = "objection_settled"  # to the party that objected to an answer of ours
     CANCELLATION = "cancellation"
     ROUND_CLOSED = "round_closed"
     ROUND_REOPENED = "round_reopened"

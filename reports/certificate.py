@@ -7,7 +7,7 @@ from typing import Any
 from models.agreement import Agreement, Document
 from models.event import Event
 from models.round import RecommendationPoint, Round
-from models.vocabulary import RoundResult
+from models.vocabulary import Assurance, RoundResult
 from notifications.danish import capitalise, long_date, moment, outcome_words
 from reports.pdf import fingerprints, pdf
 from rules.questions.question import Basis
@@ -23,6 +23,10 @@ RESULTS = {
 BASES = {
     Basis.UNANIMITY: "Enighed: hver part skal have godkendt, og hver tæller lige meget",
     Basis.EVERYONE_ANSWERED: "Hver part skal have svaret",
+}
+ASSURED: Mapping[object, str] = {  # how an answer came when not by the party's link alone
+    Assurance.ON_BEHALF: " (registreret af sekretariatet)",
+    Assurance.OIDC: " (med login)",
 }
 Text = tuple[str, str, str]  # party, heading and words
 
@@ -83,9 +87,10 @@ def _result(round_: Round, agreement: Agreement, closed: Event) -> list[tuple[st
 def _row(party: Mapping[str, Any]) -> tuple[str, str, str, str]:
     decided = party["decided_on"]
     silent = "Samtykke ved tavshed" if party["tacit"] else "Intet svar"
+    answer = capitalise(outcome_words(party["outcome"])) if party["outcome"] else silent
     return (
         f"{party['party']}, {party['council']}",
-        capitalise(outcome_words(party["outcome"])) if party["outcome"] else silent,
+        answer + ASSURED.get(party.get("assurance"), ""),
         f"{date.fromisoformat(decided):%d.%m.%Y}" if decided else "",
         party["receipt"] or "",
     )

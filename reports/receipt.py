@@ -80,6 +80,7 @@ def _rows(seat: Seat, answer: Answer) -> list[tuple[str, str]]:
         ("Protokoludskrift", answer.evidence_filename),
         ("Oplyst af", f"{answer.name}, {answer.title}"),
         ("Registreret af sekretariatet", answer.on_behalf_by),
+        ("Bekræftet af", answer.confirmed_by),
         ("Partens sagsnummer", seat.case_number),
     ]
     return [(name, value) for name, value in rows if value]

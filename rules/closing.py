@@ -38,8 +38,11 @@ def may_reopen(round_: Round) -> None:
         )
 
 
-def may_close(round_: Round, now: datetime) -> None:
-    """Raises Refusal while parties are missing and still have time, or nothing is open."""
+def may_close(round_: Round, now: datetime, objected: Sequence[str] = ()) -> None:
+    """Raises Refusal while parties are missing and still have time, or nothing is open.
+
+    objected  codes of the parties that say an answer registered for them is not theirs
+    """
     if round_.state not in LIVE:
         raise Refusal(
             f"Runden kan ikke afsluttes; den er {STATE_WORDS[round_.state]}.", why=Why.CONFLICT
@@ -48,6 +51,12 @@ def may_close(round_: Round, now: datetime) -> None:
         raise Refusal(
             f"{round_.missing} af {round_.parties} parter mangler at svare, og fristen"
             f" {round_.deadline:%d.%m.%Y} er ikke udløbet. Vent, eller annullér runden.",
+            why=Why.CONFLICT,
+        )
+    if objected:
+        raise Refusal(
+            "En part siger, at det svar, I har registreret, ikke er dens eget:"
+            f" {', '.join(objected)}. Afklar indsigelsen, før runden afsluttes.",
             why=Why.CONFLICT,
         )
 

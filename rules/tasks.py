@@ -34,6 +34,8 @@ class TaskKind(StrEnum):
     APPROVE_DELEGATIONS = "approve_delegations"  # to addresses outside the party's own domains
     GIVE_CONTACTS = "give_contacts"
     RELEASE_DRAFTS = "release_drafts"
+    SETTLE_OBJECTIONS = "settle_objections"  # an answer of ours is not the party's own, it says
+    CONFIRM_ANSWERS = "confirm_answers"  # registered without evidence; a second user has to
     CHECK_ANSWERS = "check_answers"
     CLEAR_RESERVATIONS = "clear_reservations"
     FOLLOW_UP_REJECTIONS = "follow_up_rejections"
@@ -67,6 +69,8 @@ class Facts:
     own_deadline     the secretariat's own, earlier than the parties'; null: none
     declined         codes of the parties where somebody has said that the matter is not theirs
     delegations      codes of the parties whose hand-over waits for the secretariat
+    objected         codes of the parties that object to an answer registered for them
+    unconfirmed      codes of the parties with an answer that waits for a second user
     """
 
     round_: Round
@@ -80,6 +84,8 @@ class Facts:
     own_deadline: date | None = None
     declined: Collection[str] = ()
     delegations: Collection[str] = ()
+    objected: Collection[str] = ()
+    unconfirmed: Collection[str] = ()
 
 
 def tasks(facts: Facts, now: datetime) -> list[Task]:
@@ -87,6 +93,8 @@ def tasks(facts: Facts, now: datetime) -> list[Task]:
     round_ = facts.round_
     found = {
         TaskKind.SEND_AGAIN: _letters(facts, LetterState.FAILED, LetterState.UNKNOWN),
+        TaskKind.SETTLE_OBJECTIONS: _parties(TaskKind.SETTLE_OBJECTIONS, facts.objected),
+        TaskKind.CONFIRM_ANSWERS: _parties(TaskKind.CONFIRM_ANSWERS, facts.unconfirmed),
         **(_of_draft(facts, now) if round_.state is RoundState.DRAFT else {}),
         **(_of_live(facts, now) if round_.state in LIVE else {}),
     }
@@ -135,7 +143,7 @@ def _of_live(facts: Facts, now: datetime) -> dict[TaskKind, Task | None]:
     reserved = [seat.code for seat in seats if seat.outcome is Outcome.APPROVED_WITH_RESERVATION]
     rejected = [seat.code for seat in seats if seat.outcome is Outcome.REJECTED]
     ended = round_.state is RoundState.COMPLETE or (overdue and not undecided)
-    close = ended and not (unchecked or reserved)
+    close = ended and not (unchecked or reserved or facts.objected)
     return {
         TaskKind.DECIDE_AFTER_DEADLINE: (
             _parties(TaskKind.DECIDE_AFTER_DEADLINE, undecided) if decide else None

@@ -28,6 +28,7 @@ from actions.load import clock_of, contacts_of, points_of, seat_by_code
 from actions.mail_new_links import mail_new_links
 from actions.move_clock import move_clock
 from actions.move_step import move_step
+from actions.object_to_answer import object_to_answer, settle_objection
 from actions.open_link import OpenedLink
 from actions.prepare_version import GivenDocument, GivenPoint, GivenVersion, prepare_version
 from actions.publish_version import publish_version
@@ -43,6 +44,7 @@ from models.letter import Letter
 from models.migrate import migrate
 from models.reference.catalogue import default_policy
 from models.round import Round
+from models.seat import Answer
 from models.settings import get_settings
 from models.vocabulary import Body, ContactRole, LetterKind, Outcome
 from notifications.danish import moment
@@ -119,6 +121,10 @@ WHEN = {
     LetterKind.ASKED_BACK: (
         "Sendes til en part, når sekretariatet spørger til noget af det, den har svaret, f.eks. en"
         " forklaring på en takst over loftet. Alle spørgsmål står i ét brev."
+    ),
+    LetterKind.OBJECTION_SETTLED: (
+        "Sendes til en part, der har gjort indsigelse mod et svar, som sekretariatet har"
+        " registreret for den, når sekretariatet har skrevet, hvordan indsigelsen er afklaret."
     ),
     LetterKind.CANCELLATION: (
         "Sendes, når runden annulleres, hvis den er varslet eller åbnet. Breve, der ikke er sendt"
@@ -243,8 +249,20 @@ def _play_to_closing(session: Session) -> None:
     answer_remarks(session, round_, {answer_id: "Bilaget er rettet."}, _now(round_), BY)
     declare_met(session, round_, seat, "Bilaget er rettet.", _now(round_), BY)
     _hand_over(session, round_)
+    _dispute(session, round_)
     _new_version(session, round_, "Titlen på sagsfremstillingen var forkert.", title="Til rådet")
     _new_version(session, round_, "Regionen bad om det.", point="at aftalen godkendes")
+
+
+def _dispute(session: Session, round_: Round) -> None:
+    """An answer on behalf that the party says is not its own."""
+    ours = Teller(on_behalf_by=BY)
+    answer = _answer(session, round_, Outcome.APPROVED, "Oplyst i telefonen.", ours)
+    seat = seat_by_code(session, round_, PARTY)
+    opened = OpenedLink(round_, seat, contacts_of(session, seat)[0])
+    said = ("Det var økonomiudvalget.", "Bo Holm", "jurist")
+    object_to_answer(session, opened, answer.number, *said, _now(round_))
+    settle_objection(session, round_, seat, "Byrådet godkendte den 8.", _now(round_), BY)
 
 
 def _new_version(
@@ -323,8 +341,12 @@ def _now(round_: Round) -> datetime:
 
 
 def _answer(
-    session: Session, round_: Round, outcome: Outcome = Outcome.APPROVED, said: str = ""
-) -> None:
+    session: Session,
+    round_: Round,
+    outcome: Outcome = Outcome.APPROVED,
+    said: str = "",
+    teller: Teller | None = None,
+) -> Answer:
     """`said`: the reservation; with one the answer corrects the one before."""
     seat = seat_by_code(session, round_, PARTY)
     given = Submission(
@@ -337,4 +359,4 @@ def _answer(
         remarks=said,
         reason=said,
     )
-    answer_seat(session, round_, seat, given, Teller(), _now(round_))
+    return answer_seat(session, round_, seat, given, teller or Teller(), _now(round_))

@@ -32,6 +32,11 @@ class Typed:
     def text(self, name: str) -> str:
         return self.values.get(name, "")
 
+    def number(self, name: str) -> int:
+        """A whole number such as an id; 0, which nothing has, for anything else."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
     def ticked(self, name: str) -> bool:
         return self.text(name) in {"true", "on", "1"}
 

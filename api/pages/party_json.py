@@ -4,6 +4,7 @@ from typing import Any
 
 from actions.open_link import OpenedLink
 from actions.read_party import PartyView
+from api.v1.on_behalf import objection_json
 from api.v1.seats import item_json, receipt
 from api.v1.types import day, instant
 from models.delegation import Delegation
@@ -62,6 +63,7 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
         **_own(view),
         "clearance": view.clearance
         and {"clearance": view.clearance.id, "words": view.clearance.words},
+        "objection": objection_json(view.objection) if view.objection else None,
         "earlier": [answer_json(answer, seat, view) for answer in view.earlier],
         "versions": [
             {
@@ -119,6 +121,7 @@ def answer_json(answer: Answer, seat: Seat, view: PartyView) -> dict[str, Any]:
         "dissent": answer.dissent,
         "reason": answer.reason,
         "on_behalf_by": answer.on_behalf_by,
+        "confirmed_by": answer.confirmed_by,
         "evidence": evidence if answer.evidence_sha256 else None,
         "checked": answer.checked_at is not None,
         **({"attachments": files} if files else {}),

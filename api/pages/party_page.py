@@ -109,6 +109,13 @@ def receipt_page(
     )
 
 
+def link_page(
+    request: Request, template: str, view: PartyView, token: str, form: Form, status: int = 200
+) -> Response:
+    """A page of its own beside the party's, with one form."""
+    return page(request, template, status, **page_facts(view, token, view.answer), form=form)
+
+
 def page_facts(view: PartyView, token: str, answer: Answer | None) -> dict[str, Any]:
     """What every page of the party shows; `answer` is the one it is about."""
     answered = view.seat.state in FINAL

@@ -107,7 +107,15 @@ def warnings(answer: Answer) -> list[str]:
         words.append(
             "Punkterne er besluttet forskelligt. Det samlede svar er derfor det svageste af dem."
         )
+    if without_evidence(answer):
+        words.append("Svaret er registreret af sekretariatet uden bilag.")
     return words
+
+
+def without_evidence(answer: Answer) -> bool:
+    """A decision that nothing but the word of whoever registered it bears out."""
+    told = answer.receipt and answer.on_behalf_by and answer.outcome is not Outcome.NOT_YET
+    return bool(told) and not (answer.evidence_sha256 or answer.minutes_url)
 
 
 def file_size(size: int) -> str:

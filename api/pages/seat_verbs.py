@@ -1,12 +1,10 @@
 """What the secretariat does about one party; each form leads back to the seat's page."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
-from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
 from actions.clear_reservation import declare_met
 from actions.contacts import record_contacts
@@ -16,21 +14,16 @@ from actions.note_call import note_call
 from actions.record_case_number import record_case_number
 from actions.remind_seats import remind_seat
 from actions.settle_items import Verdict, settle_items
-from actions.store_attachments import store_attachments, store_evidence
-from actions.write_answer import Teller
 from api.doors import Writing
 from api.guards import SecretariatForm
 from api.pages.errors import redisplays
 from api.pages.forms import TypedForm
-from api.pages.party_input import Posted, understood
 from api.pages.round_verbs import Lived, Locked
 from api.pages.seats import Code, seat_again
 from models.seat import Seat
 from rules.contacts import GivenContact
 from rules.notes import GivenNote
 from rules.questions.items import items_of
-from rules.questions.registry import question_for
-from rules.refusal import Refusal
 
 ALL, ACCEPT = "all", "accept"
 router = APIRouter(
@@ -95,26 +88,6 @@ def remind(
 ) -> Response:
     remind_seat(session, round_, seat, lived, who.actor)
     return back(seat, "reminded")
-
-
-@router.post("/answer")
-def answer(
-    round_: Locked,
-    seat: TheSeat,
-    typed: TypedForm,
-    session: Writing,
-    who: SecretariatForm,
-    lived: Lived,
-) -> Response:
-    """On the party's behalf; `name` and `title` are who told it."""
-    given = understood(Posted(typed=typed), question_for(round_, seat))
-    for field, message in given.errors.items():
-        raise Refusal(message, field=field)
-    submission = replace(given.submission, attachments=store_attachments(session, given.files))
-    evidence = store_evidence(session, typed.file("evidence"))
-    teller = Teller(on_behalf_by=who.name, evidence=evidence)
-    answer_seat(session, round_, seat, submission, teller, lived)
-    return back(seat, "answered")
 
 
 @router.post("/contact")

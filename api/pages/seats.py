@@ -12,6 +12,7 @@ from actions.load import seat_by_code
 from actions.read_attachment import read_attachment
 from actions.read_rounds import round_shown, users_by_actor
 from actions.read_seat import SeatDesk, numbered_answer, read_evidence, read_seat
+from actions.register_answer import as_answer
 from api.doors import Now, Reading, utc_now
 from api.guards import SignedIn
 from api.pages import party_words, telling, wording
@@ -110,6 +111,7 @@ def seat_page(
         told_before=_told_before(desk),
         told_in=partial(told, desk.round_, desk.agreement, desk.seat),
         answers=[(a, answer_facts(a, desk)) for a in _all(desk)],
+        waiting=_waiting(desk),
         told=[
             telling.line(event, {desk.seat.code: desk.seat.party}, users) for event in desk.events
         ],
@@ -137,6 +139,14 @@ def _told_before(desk: SeatDesk) -> dict[str, Any]:
     return typed_again(question_for(desk.round_, desk.seat), told_before(desk.seat))
 
 
+def _waiting(desk: SeatDesk) -> tuple[Answer, list[tuple[str, str]]] | None:
+    """What waits for a second user, as the answer it would be."""
+    if desk.registration is None:
+        return None
+    answer = as_answer(desk.round_, desk.seat, desk.registration)
+    return answer, answer_facts(answer, desk)
+
+
 def _days(desk: SeatDesk, stage: Stage) -> list[date]:
     return [meeting.falls_on for meeting in desk.meetings if meeting.stage is stage]
 
@@ -149,7 +159,8 @@ def answer_facts(answer: Answer, desk: SeatDesk) -> list[tuple[str, str]]:
     """Name and value, as they stand on the page; what was not said is left out."""
     by = body_words(answer.body, desk.seat) if answer.body else ""
     told = f"{answer.name}, {answer.title}"
-    behalf = f" (registreret af {answer.on_behalf_by})" if answer.on_behalf_by else ""
+    second = f", bekræftet af {answer.confirmed_by}" if answer.confirmed_by else ""
+    behalf = f" (registreret af {answer.on_behalf_by}{second})" if answer.on_behalf_by else ""
     pairs = [
         ("Behandlet af", by),
         ("Besluttet", short_date(answer.decided_on) if answer.decided_on else ""),

@@ -191,6 +191,16 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
         f"{party} blev spurgt, om dens forbehold er imødekommet."
     ),
     "reservation.cleared": lambda _p, party: f"{party} bekræftede, at forbeholdet er imødekommet.",
+    "answer.registered": lambda _p, party: (
+        f"Et svar fra {party} blev registreret uden bilag. Det tæller, når en anden har bekræftet."
+    ),
+    "registration.settled": lambda p, party: (
+        f"Det registrerede svar fra {party} blev {'bekræftet' if p['answer'] else 'droppet'}."
+    ),
+    "answer.objected": lambda _p, party: (
+        f"{party} gjorde indsigelse: svaret, sekretariatet registrerede, er ikke dens."
+    ),
+    "objection.settled": lambda _p, party: f"Indsigelsen fra {party} blev afklaret.",
     "remarks.replied": lambda p, _: (
         f"{len(p['answers'])} bemærkninger blev besvaret til alle parter."
     ),

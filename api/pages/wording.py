@@ -88,6 +88,7 @@ LETTER_KINDS = {
     LetterKind.REMARKS_ANSWERED: "Svar på bemærkninger",
     LetterKind.RESERVATION_MET: "Imødekommet forbehold",
     LetterKind.ASKED_BACK: "Spørgsmål til svaret",
+    LetterKind.OBJECTION_SETTLED: "Svar på indsigelse",
     LetterKind.CANCELLATION: "Annullering",
     LetterKind.ROUND_CLOSED: "Afslutning",
     LetterKind.ROUND_REOPENED: "Genåbning",

@@ -113,7 +113,7 @@ def _fields(question: Question, body: bytes | dict[str, Any]) -> Given:
     given = _validated(FieldsIn, body)
     own = dict(given.model_extra or {})
     taking = next((f.name for f in question.fields if f.kind is FieldKind.FILES), "")
-    files = tuple(_file(entry, taking) for entry in _entries(own.pop(taking, []), taking))
+    files = tuple(given_file(entry, taking) for entry in _entries(own.pop(taking, []), taking))
     signed = given.model_dump(include={"version", "name", "title", "reason"})
     return Given(Submission(**signed, own=own), files)
 
@@ -133,7 +133,7 @@ def _entries(value: object, field: str) -> list[Any]:
     return value
 
 
-def _file(entry: object, field: str) -> GivenFile:
+def given_file(entry: object, field: str) -> GivenFile:
     try:
         given = FileIn.model_validate(entry)
         return GivenFile(given.filename, base64.b64decode(given.content, validate=True))

@@ -1,13 +1,10 @@
-"""Seats of a round: listed, reminded, checked and answered on a party's behalf."""
+"""Seats of a round: listed, reminded, noted, checked, and cleared of a reservation."""
 
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from fastapi.exceptions import RequestValidationError
-from pydantic import Field, StrictInt, ValidationError
+from pydantic import Field, StrictInt
 
-from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
 from actions.clear_reservation import declare_met
 from actions.load import clock_of, round_by_id, seat_by_code, seats_of
@@ -15,17 +12,12 @@ from actions.note_call import note_call
 from actions.read_rounds import round_shown
 from actions.remind_seats import remind_seat
 from actions.settle_items import Verdict, settle_items
-from actions.store_attachments import store_attachments
-from actions.write_answer import Teller
 from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
-from api.v1.answers import AnyAnswerIn, Given, given_by
 from api.v1.types import Code, Input, IsoDate, RoundId, Text, day, instant, listing
 from models.seat import Answer, Seat
 from rules.notes import GivenNote
 from rules.questions.items import Item, items_of
-from rules.questions.question import Question
-from rules.questions.registry import question_for
 
 router = APIRouter(tags=["seats"])
 
@@ -43,26 +35,6 @@ class NoteIn(Input):
 def get_seats(round_id: RoundId, session: Reading, _who: KeyReader) -> dict[str, Any]:
     seats = seats_of(session, round_shown(session, round_id))
     return listing(seats, shown, lambda seat: seat.id)
-
-
-@router.post("/rounds/{round_id}/seats/{code}/answer", status_code=201)
-def post_answer(
-    round_id: RoundId,
-    code: Code,
-    body: AnyAnswerIn,
-    session: Writing,
-    now: Now,
-    who: KeySecretariat,
-) -> dict[str, Any]:
-    """Register an answer that came by mail or telephone; `name` and `title` are who told it."""
-    round_ = round_by_id(session, round_id)
-    seat = seat_by_code(session, round_, code)
-    given = _given(question_for(round_, seat), body)
-    attachments = store_attachments(session, given.files)
-    submission = replace(given.submission, attachments=attachments)
-    teller = Teller(on_behalf_by=who.name)
-    answer = answer_seat(session, round_, seat, submission, teller, clock_of(round_, now))
-    return receipt(round_.title, seat, answer)
 
 
 @router.post("/rounds/{round_id}/seats/{code}/reminder", status_code=202)
@@ -157,14 +129,6 @@ def post_clearance(
     return {"clearance": clearance.id, "words": clearance.words, **shown(seat)}
 
 
-def _given(question: Question, body: AnyAnswerIn) -> Given:
-    try:
-        return given_by(question, body.root)
-    except ValidationError as error:
-        found = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
-        raise RequestValidationError(found) from None
-
-
 def shown(seat: Seat) -> dict[str, Any]:
     return {
         "code": seat.code,
@@ -196,6 +160,7 @@ def receipt(round_title: str, seat: Seat, answer: Answer) -> dict[str, Any]:
         "meeting_on": day(answer.meeting_on),
         "name": answer.name,
         "title": answer.title,
+        "assurance": answer.assurance,
         "answered_at": instant(answer.submitted_at),
         "version": seat.version,
         "flags": answer.flags,

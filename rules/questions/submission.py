@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import TypeAdapter
+
 from models.vocabulary import Body, Outcome
 from rules.refusal import Refusal
 from rules.text import line, paragraphs
@@ -43,6 +45,18 @@ class Submission:
     reason: str = ""
     own: Mapping[str, Any] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+
+
+def kept(given: Submission) -> dict[str, Any]:
+    """As plain JSON; `again` reads it."""
+    return KEPT.dump_python(given, mode="json")  # type: ignore[no-any-return]
+
+
+def again(words: dict[str, Any]) -> Submission:
+    return KEPT.validate_python(words)
+
+
+KEPT = TypeAdapter(Submission)
 
 
 def signed(given: Submission) -> Submission:

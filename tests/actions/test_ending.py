@@ -238,6 +238,7 @@ def test_every_entitled_party_and_its_answer_is_frozen_at_close(engine: Engine) 
             "outcome": "rejected",
             "decided_on": "2026-11-02",
             "receipt": given.receipt,
+            "assurance": "link",
             "tacit": False,
             "in_the_way": "rejected",
         }

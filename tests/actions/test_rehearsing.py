@@ -215,7 +215,12 @@ def test_every_table_is_copied_or_of_no_matter_to_what_sends(engine: Engine) -> 
         "answer_file",  # the files of an answer
         *("draft", "draft_file"),  # no answers
         "delegation",  # is done by somebody, never by itself
-        *("clearance", "reply"),  # what the secretariat says of an answer
+        *(
+            "clearance",
+            "objection",
+            "registration",
+            "reply",
+        ),  # what the secretariat says of an answer
         "revision",  # is published by somebody, never by itself
         *("event_cursor", "heartbeat", "mailbox_message", "pause"),  # delivery and health
         *("event_private", "meeting_date"),  # personal data; read by the forecast beforehand

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.move_step import Move
 from models.delegation import Delegation
+from models.on_behalf import Objection
 from models.seat import Answer, Seat
 from models.vocabulary import DelegationState, LetterKind, Outcome, RoundResult, Silence
 from rules.questions.items import Item, rows_of
@@ -97,6 +98,19 @@ RESERVED = Answer(
 )
 MET: dict[str, Any] = {"reserved": RESERVED, "met": "Punkt 2 er udgået.\nSe version 2."}
 BACK: dict[str, Any] = {"back": [replace(ITEMS[1], question="Hvad er <aflastning>?\nTak.")]}
+OBJECTED: dict[str, Any] = {
+    "objection": Objection(
+        seat_id=0,
+        answer_id=0,
+        contact_id=0,
+        words="Byrådet har <ikke> behandlet sagen.",
+        name="Bo Ø",
+        title="byrådssekretær",
+        objected_at=OPENED,
+        settlement="Vi talte sammen: det var økonomiudvalget.\nByrådet mødes den 24.",
+    ),
+    "given": RESERVED.model_copy(update={"receipt": "1-320-1"}),
+}
 HOLBAEK = Seat(round_id=0, code="316", party="Holbæk Kommune", council="byrådet")
 REPLIED: dict[str, Any] = {
     "replies": [(Remark(HOLBAEK, RESERVED, (2, 3), None), "Punkt 2 er <rettet>.\n\nSe version 2.")]
@@ -128,6 +142,7 @@ GIVEN: dict[LetterKind, Facts] = {
     LetterKind.REMARKS_ANSWERED: REPLIED,
     LetterKind.RESERVATION_MET: MET,
     LetterKind.ASKED_BACK: BACK,
+    LetterKind.OBJECTION_SETTLED: OBJECTED,
     LetterKind.ROUND_REOPENED: {"reason": "Et svar manglede.", "closed_at": OPENED},
 }
 

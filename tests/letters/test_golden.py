@@ -46,6 +46,7 @@ from tests.letters.kind_cases import (
     DELEGATION,
     LATE,
     MET,
+    OBJECTED,
     OF_KINDS,
     OF_NO_ROUND,
     REPLIED,
@@ -241,6 +242,7 @@ CASES: dict[str, Case] = {
         {},
         MET | {"reserved": RESERVED_ANSWER.model_copy(update={"closed_item": True})},
     ),
+    "objection_settled": (LetterKind.OBJECTION_SETTLED, OPENED, {}, {}, OBJECTED),
     "cancellation": (
         LetterKind.CANCELLATION,
         OPENED,

@@ -45,9 +45,9 @@ class Visitor:
         return {**HTML, **cookie, **more}
 
 
-def signed_in(session: Session, role: Role) -> tuple[str, str]:
+def signed_in(session: Session, role: Role, name: str = "") -> tuple[str, str]:
     """A new user's actor and session secret; the sign-in happens now, whatever the test's time."""
-    user = invite_user(session, f"{role}@sekretariat.example.org", role, NOW)
+    user = invite_user(session, f"{name or role}@sekretariat.example.org", role, NOW)
     now = utc_now()
     return f"user:{user.id}", sign_in(session, make_signin_token(session, user, now), now)
 

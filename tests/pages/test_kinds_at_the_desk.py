@@ -79,7 +79,7 @@ def test_an_answer_is_registered_with_its_files(desk: Visitor) -> None:
     assert desk.post(f"{seat}/check").status_code == 303
     assert "Besvaret" in words_of(desk.get(seat))
     again = {**given, "version": "2", "text": "Vi er helt enige.", "reason": "nyt brev"}
-    assert desk.post(f"{seat}/answer", again).status_code == 303
+    assert desk.post(f"{seat}/answer", again, files=file).status_code == 303
     told = words_of(desk.get(seat))
     assert "Tidligere svar" in told
     assert "Bilag.pdf" in told

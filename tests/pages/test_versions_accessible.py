@@ -1,4 +1,8 @@
-"""Pages of new versions and of rounds that are over, as `test_accessibility.py` looks at all."""
+"""Pages of new versions, of answers on behalf and of rounds that are over, as
+`test_accessibility.py` looks at all.
+"""
+
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine
@@ -6,7 +10,9 @@ from sqlmodel import Session
 
 from actions.clear_reservation import declare_met
 from actions.end_round import cancel_round, close_round
-from actions.load import points_of, seat_by_code
+from actions.load import contacts_of, points_of, seat_by_code
+from actions.object_to_answer import object_to_answer
+from actions.open_link import OpenedLink
 from actions.prepare_version import (
     GivenDocument,
     GivenPoint,
@@ -15,11 +21,13 @@ from actions.prepare_version import (
 )
 from actions.publish_version import publish_version
 from actions.read_version import read_version
+from actions.register_answer import Official, register_answer
+from actions.write_answer import Teller
 from models.database import transaction
 from models.round import Round
 from models.vocabulary import Outcome, Role
 from tests.browser import WIDTHS, chromium
-from tests.builders import BY, NOW, answer, danish, sandbox_round
+from tests.builders import BY, NOW, answer, danish, sandbox_round, submission
 from tests.pages.browsing import signed_in
 from tests.pages.links import token_of
 from tests.pages.serving import served
@@ -31,9 +39,13 @@ pytestmark = [
 ]
 
 
+TOLD = submission(decided_on=date(2020, 9, 8))
+ANNA = Official("user:1", "anna@sekretariat.example.org")
+
+
 def play(session: Session) -> list[str]:
-    """The addresses to look at: a version drafted, one published, a reservation met, a round
-    closed, one cancelled."""
+    """The addresses to look at: a version drafted, one published, a reservation met, answers
+    on behalf that wait and are disputed, a round closed, one cancelled."""
     drafted, changed, closed, cancelled = (sandbox_round(session) for _ in range(4))
     for round_ in (drafted, changed):
         answer(session, round_, "253")
@@ -46,7 +58,16 @@ def play(session: Session) -> list[str]:
     publish_version(session, changed, read_version(session, changed).seen, NOW, BY)
     close_round(session, closed, danish("2020-12-02 09:00"), BY, "Fristen er udløbet.")
     cancel_round(session, cancelled, "Aftalen skrives om.", NOW, BY)
+    register_answer(session, drafted, seat_by_code(session, drafted, "316"), TOLD, None, ANNA, NOW)
+    disputed = seat_by_code(session, drafted, "320")
+    answer(session, drafted, "320", teller=Teller(on_behalf_by=ANNA.name))
+    opened = OpenedLink(drafted, disputed, contacts_of(session, disputed)[0])
+    object_to_answer(session, opened, 1, "Det var kun økonomiudvalget.", "Eva", "jurist", NOW)
+    answer(session, drafted, "326", teller=Teller(on_behalf_by=ANNA.name))
     return [
+        *(f"/rounds/{drafted.id}/seats/{code}" for code in ("316", "320")),
+        f"/s/{token_of(session, drafted, '320')}",
+        f"/s/{token_of(session, drafted, '326')}/objection",
         *(f"/rounds/{round_.id}/version" for round_ in (drafted, changed, closed)),
         *(f"/rounds/{round_.id}" for round_ in (changed, closed)),
         f"/rounds/{drafted.id}/remarks",

@@ -199,6 +199,16 @@ CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
         },
         ["follow_up_rejections:101", "close"],
     ),
+    (OPEN, {"unconfirmed": ["147"]}, ["confirm_answers:147"]),
+    (
+        COMPLETE,  # it cannot be closed meanwhile
+        {
+            "seats": [a_seat("101", CHECKED, Outcome.APPROVED)],
+            "objected": ["101"],
+        },
+        ["settle_objections:101"],
+    ),
+    (RoundState.CLOSED, {"objected": ["101"]}, ["settle_objections:101"]),
     (RoundState.CLOSED, {"letters": [(8, LetterState.FAILED)]}, ["send_again:8"]),
     (RoundState.CANCELLED, {"without_contact": ["101"]}, []),
 ]

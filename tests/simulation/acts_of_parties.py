@@ -9,8 +9,9 @@ from actions.answer_seat import answer_seat
 from actions.clear_reservation import confirm_met, open_clearance
 from actions.decline_contact import decline_contact
 from actions.delegate import delegate
-from actions.load import contacts_of, seats_of
+from actions.load import answer_of, contacts_of, seats_of
 from actions.mail_new_links import mail_new_links
+from actions.object_to_answer import object_to_answer
 from actions.open_link import OpenedLink, open_link
 from actions.write_answer import Teller
 from models.delegation import Delegation
@@ -110,6 +111,26 @@ def confirms_met(world: World) -> str:
     answer = world.unit(work)
     world.ledger.acknowledge(answer)
     return f"{answer.outcome}, receipt {answer.receipt}"
+
+
+def objects(world: World) -> str:
+    """To what was registered on its behalf; as it stands the form objects to nothing."""
+
+    name = world.ledger.types_a_name()
+
+    def work(session: Session, round_: Round) -> str:
+        stands = [(seat, answer_of(session, seat)) for seat in seats_of(session, round_)]
+        held = [(seat, a) for seat, a in stands if a and a.on_behalf_by]
+        if not held:
+            raise Nothing
+        seat, answer = world.chance.choice(held)
+        said = (answer.number, "Det er ikke vores.", name, "byrådssekretær")
+        object_to_answer(session, by_link(session, seat), *said, world.clock)
+        return seat.code
+
+    code = world.unit(work)
+    world.ledger.hear(name)
+    return code
 
 
 def refused(states: tuple[SeatState, ...], outcome: Outcome, **changes: Any) -> Do:
@@ -226,6 +247,7 @@ PARTIES = (
     Act("withdraws", 1, tells(ANSWERED, Outcome.NOT_YET)),
     Act("withdraws until", 1, tells(ANSWERED, Outcome.NOT_YET, meeting=True)),
     Act("confirms it is met", 2, confirms_met),
+    Act("objects", 1, objects),
     Act("several at once", 1.5, several_at_once),
     Act("answers an old page", 1, refused(ANY, Outcome.APPROVED, version=_yesterdays)),
     Act("decides in the future", 0.5, refused(ASKED, Outcome.APPROVED, decided_on=_far_ahead)),

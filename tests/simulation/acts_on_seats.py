@@ -5,7 +5,6 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from actions.answer_remarks import answer_remarks
-from actions.answer_seat import answer_seat
 from actions.check_answer import check_answer
 from actions.clear_reservation import declare_met
 from actions.contacts import record_contacts
@@ -16,22 +15,31 @@ from actions.decide_delegation import (
 )
 from actions.end_links import end_links
 from actions.escalate import release
-from actions.load import contacts_of, seats_of
+from actions.load import contacts_of, seat_by_code, seats_of
 from actions.note_call import note_call
+from actions.object_to_answer import objected_codes, settle_objection
 from actions.read_remarks import remarks_of
 from actions.record_case_number import record_case_number
 from actions.record_meetings import import_meetings
+from actions.register_answer import (
+    Official,
+    confirm_registration,
+    drop_registration,
+    open_registration,
+    register_answer,
+)
 from actions.remind_seats import remind_seat
 from actions.send_again import STUCK, send_again
-from actions.write_answer import Teller
 from models.letter import Letter
+from models.on_behalf import Registration
 from models.round import Round
-from models.seat import Answer, Contact
+from models.seat import Answer, Contact, Seat
 from models.vocabulary import ContactRole, LetterState, Outcome, SeatState
 from rules.calendars import GivenMeeting
 from rules.contacts import GivenContact
 from rules.danish_time import danish_date
 from rules.notes import GivenNote
+from rules.refusal import Refusal, Why
 from tests.builders import BY
 from tests.simulation.acts import (
     ANY,
@@ -42,19 +50,66 @@ from tests.simulation.acts import (
     primary_of,
     words,
 )
-from tests.simulation.world import Nothing, World
+from tests.simulation.world import Accepted, Nothing, World
+
+IDA, BO = Official("user:1", "Ida i sekretariatet"), Official("user:2", "Bo i sekretariatet")
 
 
 def answers_on_behalf(world: World) -> str:
-    def work(session: Session, round_: Round) -> Answer:
+    """With the published minutes or without anything; then it waits, and only a second may."""
+
+    def work(session: Session, round_: Round) -> Answer | Registration:
         seat = a_seat(world, session, round_, ANY)
-        given = words(world, seat, world.chance.choice(DECISIONS))
-        teller = Teller(on_behalf_by="Bo i sekretariatet")
-        return answer_seat(session, round_, seat, given, teller, world.clock)
+        minutes = world.chance.choice(("", "https://kommune.example/referat"))
+        given = words(world, seat, world.chance.choice(DECISIONS), minutes_url=minutes)
+        return register_answer(session, round_, seat, given, None, IDA, world.clock)
+
+    told = world.unit(work)
+    if isinstance(told, Registration):
+        world.ledger.hear(told.submission["name"])
+        return f"{told.outcome} waits for a second"
+    world.ledger.acknowledge(told)
+    return f"{told.outcome}, receipt {told.receipt}"
+
+
+def confirms_registered(world: World) -> str:
+    def work(session: Session, round_: Round) -> Answer:
+        seat, waits = _waiting(world, session, round_)
+        try:
+            confirm_registration(session, round_, seat, waits.id or 0, IDA, world.clock)
+        except Refusal as refusal:
+            if refusal.why is not Why.CONFLICT:
+                raise
+        else:
+            raise Accepted("who registered an answer without evidence confirmed it too")
+        return confirm_registration(session, round_, seat, waits.id or 0, BO, world.clock)
 
     answer = world.unit(work)
     world.ledger.acknowledge(answer)
     return f"{answer.outcome}, receipt {answer.receipt}"
+
+
+def drops_registered(world: World, session: Session, round_: Round) -> str:
+    seat, waits = _waiting(world, session, round_)
+    drop_registration(session, round_, seat, waits.id or 0, BO, world.clock)
+    return seat.code
+
+
+def _waiting(world: World, session: Session, round_: Round) -> tuple[Seat, Registration]:
+    pairs = [(seat, open_registration(session, round_, seat)) for seat in seats_of(session, round_)]
+    found = [(seat, waits) for seat, waits in pairs if waits]
+    if not found:
+        raise Nothing
+    return world.chance.choice(found)
+
+
+def settles_objection(world: World, session: Session, round_: Round) -> str:
+    held = objected_codes(session, round_)
+    if not held:
+        raise Nothing
+    seat = seat_by_code(session, round_, world.chance.choice(held))
+    settle_objection(session, round_, seat, "Vi har talt sammen.", world.clock, BY)
+    return seat.code
 
 
 def checks(world: World, session: Session, round_: Round) -> str:
@@ -183,6 +238,9 @@ def notes_a_call(world: World, session: Session, round_: Round) -> str:
 
 ON_SEATS = (
     Act("answers on behalf", 3, answers_on_behalf),
+    Act("confirms what was registered", 3, confirms_registered),
+    Act("drops what was registered", 0.5, at_the_desk(drops_registered)),
+    Act("settles an objection", 2, at_the_desk(settles_objection)),
     Act("checks", 6, at_the_desk(checks)),
     Act("replaces a contact", 2, at_the_desk(replaces_contact)),
     Act("adds a director", 1, at_the_desk(adds_director)),

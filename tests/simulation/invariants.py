@@ -33,6 +33,7 @@ INVARIANTS = (
     Invariant(1, records.acknowledged_answers_are_there),
     Invariant(1, records.what_was_not_acknowledged_is_wholly_absent),
     Invariant(2, records.a_seat_has_one_valid_answer),
+    Invariant(2, records.what_we_registered_is_borne_out),
     Invariant(2, records.versions_only_rise),
     Invariant(3, letters.no_letter_is_lost),
     Invariant(3, letters.what_was_sent_arrived),

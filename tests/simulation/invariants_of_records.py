@@ -74,6 +74,16 @@ def a_seat_has_one_valid_answer(day: Day) -> Iterator[str]:
             yield f"{where} is scheduled for no day"
 
 
+def what_we_registered_is_borne_out(day: Day) -> Iterator[str]:
+    """A decision we registered has its evidence, or two users who stand by it."""
+    for answer in day.after.answers.values():
+        if not answer.on_behalf_by or answer.outcome == Outcome.NOT_YET:
+            continue
+        two = answer.confirmed_by and answer.confirmed_by != answer.on_behalf_by
+        if not (two or answer.minutes_url or answer.evidence_sha256):
+            yield f"receipt {answer.receipt} was registered by {answer.on_behalf_by} alone"
+
+
 def versions_only_rise(day: Day) -> Iterator[str]:
     """By one per answer, by one each time another thing is asked, and by nothing else."""
     answers = Counter(answer.seat_id for answer in day.after.answers.values())

@@ -140,6 +140,9 @@ SPOILT: dict[str, Spoil] = {
     "acknowledged_answers_are_there": ends("UPDATE answer SET chain_head = 'x'"),
     "what_was_not_acknowledged_is_wholly_absent": never_told,
     "a_seat_has_one_valid_answer": ends("UPDATE seat SET state = 'waiting'"),
+    "what_we_registered_is_borne_out": ends(
+        "UPDATE answer SET on_behalf_by = 'Bo', confirmed_by = 'Bo', minutes_url = ''"
+    ),
     "versions_only_rise": ends("UPDATE seat SET version = version + 1"),
     "no_letter_is_lost": ends("DELETE FROM letter WHERE kind = 'invitation'"),
     "what_was_sent_arrived": ends(

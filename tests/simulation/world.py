@@ -61,8 +61,12 @@ class Ledger:
         self.unheard.add(name)
         return name
 
+    def hear(self, name: str) -> None:
+        """What was said under it was recorded, and is no answer."""
+        self.unheard.discard(name)
+
     def acknowledge(self, answer: Answer) -> None:
-        self.unheard.remove(answer.name)
+        self.hear(answer.name)
         self.acknowledged[answer.receipt] = (answer.chain_head, answer.name)
 
 
