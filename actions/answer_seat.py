@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, func, select
+from sqlalchemy import bindparam, literal, union_all
+from sqlmodel import Session, col, func, select
 
 from actions.load import answer_of, contacts_of
 from actions.overtaken import overtaken
 from actions.record import chain_of, record
 from actions.record_meetings import record_meetings
 from actions.write_answer import Teller, write_answer
+from models.agreement import Document
 from models.database import change_row
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
@@ -21,6 +22,7 @@ from rules.closing import state_by_count
 from rules.danish_time import danish_date
 from rules.ended import must_be_live
 from rules.policy import Policy
+from rules.progress import next_treatment
 from rules.questions.items import after_answer, items_of, open_items, rows_of
 from rules.questions.question import Asked, Judged
 from rules.questions.registry import question_for
@@ -29,9 +31,13 @@ from rules.reminders import Chase, next_reminder
 from rules.seats import CONSENTS, FINAL, moved
 from rules.timeline import earliest_decision
 
-NUMBERS = select(RecommendationPoint.number).where(
-    RecommendationPoint.round_id == bindparam("round")
+NUMBERS = select(literal("point"), col(RecommendationPoint.number)).where(
+    col(RecommendationPoint.round_id) == bindparam("round")
 )
+PAPERS = select(literal("document"), col(Document.position)).where(
+    col(Document.version_id) == bindparam("version")
+)
+SUBJECTS = union_all(NUMBERS, PAPERS)
 FIRST_STEP = select(func.min(Step.planned_on)).where(Step.round_id == bindparam("round"))
 Standing = tuple[SeatState, Outcome | None]  # a seat's state and outcome
 
@@ -82,13 +88,14 @@ def _next_number(session: Session, seat: Seat) -> int:
 def asked_of(session: Session, round_: Round, seat: Seat, now: datetime) -> Asked:
     """What an answer is held against at that instant of the round's clock."""
     asked_on = danish_date(round_.opened_at or now)
-    ours = {"round": round_.id}
-    numbers = session.connection().execute(NUMBERS, ours).scalars()
-    first_step = session.connection().execute(FIRST_STEP, ours).scalar()
+    ours = {"round": round_.id, "version": round_.version_id}
+    found = session.connection().execute(SUBJECTS, ours).all()
+    first_step = session.connection().execute(FIRST_STEP, {"round": round_.id}).scalar()
     return Asked(
         party_kind=seat.party_kind,
         state=seat.state,
-        numbers=frozenset(numbers),
+        numbers=frozenset(number for kind, number in found if kind == "point"),
+        papers=frozenset(number for kind, number in found if kind == "document"),
         drafted=earliest_decision(first_step or asked_on),
         asked_on=asked_on,
         deadline=round_.deadline,
@@ -105,10 +112,11 @@ def _after(
     """The seat's columns as the answer leaves them, all but which answer it was."""
     given = judged.submission
     state = moved(seat.state, judged.told)
-    if state is SeatState.WAITING and given.meeting_on and given.meeting_on >= danish_date(now):
+    meeting_on, meeting_of = next_treatment(given)
+    if state is SeatState.WAITING and meeting_on and meeting_on >= danish_date(now):
         state = SeatState.SCHEDULED  # a withdrawal that names the next date
     final = state in FINAL
-    meeting_on = None if final else given.meeting_on
+    meeting_on = None if final else meeting_on
     chase = Chase.of(seat, state=state, meeting_on=meeting_on, paused_until=None, paused_at=None)
     written = [seat.last_letter_at, now if told else None]
     return {
@@ -118,6 +126,8 @@ def _after(
         "decided_on": given.decided_on if final else None,
         "answered_at": now if final else None,
         "meeting_on": meeting_on,
+        "meeting_of": meeting_of if meeting_on else None,
+        "reached": None if final else given.body,
         "paused_until": None,
         "paused_at": None,
         "last_letter_at": max(filter(None, written), default=None),

@@ -35,7 +35,7 @@ def ask_seat_again(
             Policy.of(round_.policy), round_.deadline, chase, after=now
         ),
         **gone,
-        **dict.fromkeys(("outcome", "decided_on", "answered_at")),
+        **dict.fromkeys(("meeting_of", "reached", "outcome", "decided_on", "answered_at")),
         **(changes or {}),
     }
     if not change_row(session, seat, values, version=seat.version):

@@ -8,7 +8,8 @@ from models.event import Event
 from models.on_behalf import Objection
 from models.round import Round
 from models.seat import Answer
-from models.vocabulary import Outcome, RoundState
+from models.vocabulary import RoundState
+from notifications.danish import remarks_heading
 from notifications.proof import documents_of
 from reports.certificate import Text, certificate_pdf
 from rules.refusal import Refusal, Why
@@ -48,7 +49,7 @@ def _texts(session: Session, closed: Event) -> list[Text]:
         for party, answer in told
         if answer
         for heading, words in (
-            (_heading(answer), answer.remarks),
+            (remarks_heading(answer).lower(), answer.remarks),
             ("afvigende mening", answer.dissent),
             *objections.get(answer.id, ()),
         )
@@ -68,8 +69,3 @@ def _objections(
         pairs = [("indsigelse", said.words), ("afklaring af indsigelsen", said.settlement)]
         found.setdefault(said.answer_id, []).extend(pairs)
     return found
-
-
-def _heading(answer: Answer) -> str:
-    reserved = answer.outcome is Outcome.APPROVED_WITH_RESERVATION
-    return "forbehold" if reserved else "bemærkninger"

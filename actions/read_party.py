@@ -108,6 +108,11 @@ class PartyView:
         return bool(self.speaks and self.answer and self.answer.on_behalf_by) and not waits
 
     @property
+    def papers(self) -> list[tuple[int, str]]:
+        """Numbers and titles of the documents."""
+        return [(document.position, document.title) for document in self.documents]
+
+    @property
     def fallen(self) -> Answer | None:
         """The answer that fell when the newest version came; null: none, or there is another."""
         newest = self.earlier[0] if self.earlier and self.answer is None else None

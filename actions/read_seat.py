@@ -9,7 +9,15 @@ from sqlmodel import Session, col, select
 from actions.clear_reservation import open_clearance
 from actions.decide_delegation import waiting_delegations
 from actions.decline_contact import said_of_declining
-from actions.load import agreement_of, answer_of, clock_of, contacts_of, points_of, seat_by_code
+from actions.load import (
+    agreement_of,
+    answer_of,
+    clock_of,
+    contacts_of,
+    documents_of,
+    points_of,
+    seat_by_code,
+)
 from actions.note_call import Note, notes_of
 from actions.object_to_answer import objections_of, open_objection
 from actions.read_forecast import seat_forecast
@@ -17,7 +25,7 @@ from actions.read_rounds import round_shown
 from actions.record import chain_of
 from actions.record_meetings import known_meetings
 from actions.register_answer import open_registration
-from models.agreement import Agreement, StoredFile
+from models.agreement import Agreement, Document, StoredFile
 from models.calendar import MeetingDate
 from models.clearance import Clearance
 from models.delegation import Delegation
@@ -66,6 +74,12 @@ class SeatDesk:
     registration: Registration | None
     objections: list[tuple[Objection, Answer]]
     objection: Objection | None
+    documents: list[Document]
+
+    @property
+    def papers(self) -> list[tuple[int, str]]:
+        """Numbers and titles of the documents the party is asked about."""
+        return [(document.position, document.title) for document in self.documents]
 
 
 def read_seat(session: Session, round_id: int, code: str, now: datetime) -> SeatDesk:
@@ -100,6 +114,7 @@ def read_seat(session: Session, round_id: int, code: str, now: datetime) -> Seat
             for answer in [*([standing] if standing else []), *earlier]
         },
         points=points_of(session, round_),
+        documents=documents_of(session, round_),
         contacts=contacts_of(session, seat),
         declined=said_of_declining(session, round_, seat),
         notes=notes_of(session, round_, seat),

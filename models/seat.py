@@ -7,7 +7,16 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import CanonicalJson, instant, instant_or_none, word, word_or_none
-from models.vocabulary import Assurance, Body, ContactRole, Left, Outcome, PartyKind, SeatState
+from models.vocabulary import (
+    Assurance,
+    Body,
+    ContactRole,
+    Left,
+    Outcome,
+    PartyKind,
+    SeatState,
+    Stage,
+)
 
 
 class Seat(SQLModel, table=True):
@@ -18,6 +27,8 @@ class Seat(SQLModel, table=True):
     version         raised when what is asked or answered changes; answers name the one shown
     answer_id       the answer that stands; null: none
     meeting_on      date the party gave for its next treatment of the case; null: none known
+    meeting_of      who meets then; null: the council
+    reached         who dealt with the undecided case last, as the party told; null: not told
     next_letter_at  UTC instant of the next reminder; null when nothing is due any more
     paused_until    date until which nothing is sent unasked, as agreed on the telephone; null: none
     paused_at       instant from which what falls due in the pause is owed at its end
@@ -50,6 +61,8 @@ class Seat(SQLModel, table=True):
     answered_at: datetime | None = instant_or_none()
     answer_id: int | None = None
     meeting_on: date | None = None
+    meeting_of: Stage | None = word_or_none(Stage)
+    reached: Body | None = word_or_none(Body)
     version: int = 1
     last_letter_at: datetime | None = instant_or_none()
     next_letter_at: datetime | None = instant_or_none()
@@ -91,6 +104,8 @@ class Answer(SQLModel, table=True):
     seat_version   the version that was shown to whoever answered
     version_id     the agreement version it is about
     points         outcome per recommendation point number, as text keys; empty: answered as a whole
+    meeting_on     when the council is to deal with it; committee_on, finance_committee_on: those
+    remarks_about  `point:1` or `document:2` of that version; empty: the whole
     flags          what was unusual and accepted, e.g. `older_than_round`
     assurance      through which door it came
     on_behalf_by   who in the secretariat registered it; empty: the party itself by its link
@@ -112,10 +127,13 @@ class Answer(SQLModel, table=True):
     decided_on: date | None = None
     body: Body | None = word_or_none(Body)
     meeting_on: date | None = None
+    committee_on: date | None = None
+    finance_committee_on: date | None = None
     agenda_item: str = ""
     closed_item: bool = False
     minutes_url: str = ""
     remarks: str = ""
+    remarks_about: str = ""
     dissent: str = ""
     name: str
     title: str

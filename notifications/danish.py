@@ -9,8 +9,8 @@ from babel.dates import format_date
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from models.seat import Seat
-from models.vocabulary import Body, Outcome, PartyKind
+from models.seat import Answer, Seat
+from models.vocabulary import Body, Outcome, PartyKind, Stage
 from rules.danish_time import COPENHAGEN, danish_date
 
 LOCALE = "da"
@@ -23,6 +23,7 @@ OUTCOMES = {
     Outcome.NOT_YET: "endnu ikke behandlet",
     Outcome.ANSWERED: "besvaret",
 }
+SUBJECTS = {"point": "punkt", "document": "dokument"}
 REGION_BODIES = {
     Body.FINANCE_COMMITTEE: "forretningsudvalget",
     Body.COMMITTEE: "et udvalg",
@@ -100,6 +101,40 @@ def kroner(ore: int) -> str:
     return f"{'-' if ore < 0 else ''}{whole:,}".replace(",", ".") + f",{rest:02}"
 
 
+def dealing_words(seat: Seat) -> str:
+    """Who deals with the case at the date the party has told: `byrådet`, `fagudvalget`."""
+    return body_words(Body(seat.meeting_of or Stage.COUNCIL), seat)
+
+
+def reached_words(seat: Seat) -> str:
+    """How far an undecided case has come; empty: the party has not told."""
+    if seat.reached is None:
+        return ""
+    if seat.reached is Body.ADMINISTRATION:
+        return f"Sagsbehandles i {body_words(seat.reached, seat)}"
+    last = Body.COUNCIL if seat.reached is Body.MAYOR else seat.reached
+    return f"Har været i {body_words(last, seat)}"
+
+
+def meeting_dates(answer: Answer, seat: Seat) -> list[tuple[str, date]]:
+    """When who is to deal with the case, in the order of the way."""
+    told = [
+        (Body.COMMITTEE, answer.committee_on),
+        (Body.FINANCE_COMMITTEE, answer.finance_committee_on),
+        (Body.COUNCIL, answer.meeting_on),
+    ]
+    named = [(body_words(body, seat), day) for body, day in told if day]
+    return [(f"Ventes behandlet i {words}", day) for words, day in named]
+
+
+def remarks_heading(answer: Answer) -> str:
+    """`Bemærkninger`, `Forbehold til punkt 1`, `Bemærkninger til dokument 2`."""
+    reserved = answer.outcome is Outcome.APPROVED_WITH_RESERVATION
+    kind, _, number = answer.remarks_about.partition(":")
+    about = f" til {SUBJECTS[kind]} {number}" if number else ""
+    return ("Forbehold" if reserved else "Bemærkninger") + about
+
+
 def quoted(text: str) -> str:
     """Each line marked as a quotation, for plain text."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
@@ -124,6 +159,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
         joined,
         outcome_words,
         body_words,
+        dealing_words,
+        reached_words,
+        meeting_dates,
+        remarks_heading,
         quoted,
         line_breaks,
     )

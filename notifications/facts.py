@@ -17,6 +17,7 @@ from models.reference import kkr_names
 from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, Outcome, PartyKind, SeatState, Silence
+from notifications.danish import remarks_heading
 from notifications.mime import link
 from notifications.proof import documents_of
 from notifications.question_words import told, words_of
@@ -118,9 +119,8 @@ def case_officers(session: Session, seats: Sequence[Seat]) -> dict[int, str]:
 
 def answer_facts(answer: Answer) -> dict[str, Any]:
     """For mail and documents. What a closed item says stays out of mail: only that it was one."""
-    reserved = answer.outcome is Outcome.APPROVED_WITH_RESERVATION
     written = [
-        ("Forbehold" if reserved else "Bemærkninger", answer.remarks),
+        (remarks_heading(answer), answer.remarks),
         ("Afvigende mening", answer.dissent),
         ("Begrundelse for rettelsen", answer.reason),
     ]

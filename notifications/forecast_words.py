@@ -38,6 +38,8 @@ def _because(party: Forecast) -> str:
             if party.latest is None:
                 return named
             return f"{named} Mødet {long_date(party.latest.council)} kan ellers nås."
+        case Because.COMMITTEE_LATE:
+            return "Parten har oplyst, at et udvalg først behandler sagen ved eller efter fristen."
         case Because.MEETINGS:
             return f"{plural(reachable, 'møde', 'møder')} inden fristen kan nås."
         case Because.ONE_MEETING:

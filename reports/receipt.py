@@ -6,7 +6,14 @@ from models.agreement import Agreement
 from models.round import RecommendationPoint, Round
 from models.seat import Answer, Seat
 from models.vocabulary import Outcome
-from notifications.danish import body_words, capitalise, long_date, moment, outcome_words
+from notifications.danish import (
+    body_words,
+    capitalise,
+    long_date,
+    meeting_dates,
+    moment,
+    outcome_words,
+)
 from notifications.facts import answer_facts
 from notifications.proof import Proof
 from notifications.question_words import told, words_of
@@ -73,7 +80,7 @@ def _rows(seat: Seat, answer: Answer) -> list[tuple[str, str]]:
             capitalise(body_words(answer.body, seat)) if answer.body else "",
         ),
         ("Beslutningsdato", long_date(answer.decided_on) if answer.decided_on else ""),
-        ("Ventes behandlet", long_date(answer.meeting_on) if answer.meeting_on else ""),
+        *((words, long_date(day)) for words, day in meeting_dates(answer, seat)),
         ("Punkt på dagsordenen", answer.agenda_item),
         ("Lukket punkt", "Behandlet for lukkede døre" if answer.closed_item else ""),
         ("Referat", answer.minutes_url),

@@ -12,8 +12,11 @@ from models.seat import Seat
 from models.vocabulary import Stage
 from rules.danish_time import is_working_day
 from rules.lead_times import Lead, LeadTimes, Way, way_to
+from rules.progress import PAST_CASEWORK
 from rules.seats import FINAL
 
+COMMITTEES = frozenset({Stage.COMMITTEE, Stage.FINANCE_COMMITTEE})
+DAY = timedelta(days=1)
 CALENDAR_REACHES = timedelta(days=21)  # councils seldom meet again within so many days
 
 Known = Mapping[Stage, Sequence[date]]
@@ -35,6 +38,7 @@ class Because(StrEnum):
     ANSWERED = "answered"
     STATED = "stated"  # the party named a meeting before the deadline
     STATED_LATE = "stated_late"  # it named one after it
+    COMMITTEE_LATE = "committee_late"  # not even the committee meets before it
     MEETINGS = "meetings"  # as many meetings in reach as make a party safe
     ONE_MEETING = "one_meeting"
     NO_MEETING = "no_meeting"  # its calendar reaches the deadline, and no meeting is in reach
@@ -109,23 +113,27 @@ def forecast(
             seat.code, Verdict.DECIDED, Because.ANSWERED, seat.decided_on, None, (), long_way
         )
     lead = times.lead_of(seat.code, seat.party_kind)
-    days = {*known.get(Stage.COUNCIL, ()), *_one(seat.meeting_on)}
+    first = seat.meeting_on if seat.meeting_of in COMMITTEES else None  # a committee's meeting
+    named, after = (None, first + DAY) if first else (seat.meeting_on, date.min)
+    since = date.min if seat.reached in PAST_CASEWORK else asked_on  # casework that is done
+    days = {*known.get(Stage.COUNCIL, ()), *_one(named)}
     ways = [way_to(day, lead, times, known) for day in sorted(days)]
-    ways = [way for way in ways if way.answer_by >= today]
+    ways = [way for way in ways if way.answer_by >= today and way.council >= after]
     coming = [way.council for way in ways]
-    stated = seat.meeting_on if seat.meeting_on in coming else None
+    stated = named if named in coming else None
     meetings = tuple(
         Meeting(
             way,
-            in_reach=way.council == stated or way.casework_from >= asked_on,
+            in_reach=way.council == stated or way.casework_from >= since,
             before_deadline=way.council <= deadline,
         )
         for way in ways
     )
     in_time = [meeting.way for meeting in meetings if meeting.in_reach and meeting.before_deadline]
     good = [way for way in in_time if not (stated and way.council < stated)]  # not there before
-    reach = way_to(deadline, lead, times, known).casework_from >= asked_on
-    verdict, because = _verdict(good, stated, coming, times, deadline=deadline, reach=reach)
+    reach = way_to(deadline, lead, times, known).casework_from >= since
+    silent = not (stated or first or seat.reached)
+    verdict, because = _verdict(good, stated, first, coming, times, deadline=deadline, reach=reach)
     in_reach = [meeting.way.council for meeting in meetings if meeting.in_reach]
     return Forecast(
         code=seat.code,
@@ -136,11 +144,11 @@ def forecast(
         meetings=meetings,
         long_way=long_way,
         open_from=(
-            _open_from(coming, known, lead, times, asked_on, deadline, today)
+            _open_from(coming, known, lead, times, since, deadline, max(today, after))
             if verdict is Verdict.UNKNOWN
             else None
         ),
-        late_item=bool(good) and not stated and good[-1].item_final < today,
+        late_item=bool(good) and silent and good[-1].item_final < today,
     )
 
 
@@ -154,18 +162,19 @@ def _open_from(
     today: date,
 ) -> date | None:
     """The first working day a meeting could be reached on, after those that are known."""
-    day = max(today, asked_on, *(last + timedelta(days=1) for last in coming[-1:]))
+    day = max(today, asked_on, *(last + DAY for last in coming[-1:]))
     while day <= deadline:
         reached = way_to(day, lead, times, known).casework_from >= asked_on
         if reached and is_working_day(day):
             return day
-        day += timedelta(days=1)
+        day += DAY
     return None
 
 
 def _verdict(
     good: Sequence[Way],
     stated: date | None,
+    first: date | None,
     coming: Sequence[date],
     times: LeadTimes,
     *,
@@ -174,6 +183,8 @@ def _verdict(
 ) -> tuple[Verdict, Because]:
     if stated and stated > deadline:
         return Verdict.CANNOT, Because.STATED_LATE
+    if first and first >= deadline:
+        return Verdict.CANNOT, Because.COMMITTEE_LATE
     if len(good) >= times.safe_meetings:
         return Verdict.SAFE, Because.STATED if stated else Because.MEETINGS
     if good:

@@ -12,6 +12,7 @@ from models.reply import Reply
 from models.round import RecommendationPoint
 from models.seat import Answer, Seat
 from models.vocabulary import Outcome
+from rules.questions.subjects import number_of
 
 SAID = frozenset({Outcome.APPROVED_WITH_REMARKS, Outcome.APPROVED_WITH_RESERVATION})
 
@@ -20,7 +21,7 @@ SAID = frozenset({Outcome.APPROVED_WITH_REMARKS, Outcome.APPROVED_WITH_RESERVATI
 class Remark:
     """What one party said with the answer that stands.
 
-    points  numbers of the recommendation points it is about, in order; empty: the whole
+    points  numbers of the recommendation points it is about, in order; empty: the whole, or a paper
     reply   what all parties were answered; null: nothing yet
     """
 
@@ -28,6 +29,11 @@ class Remark:
     answer: Answer
     points: tuple[int, ...]
     reply: Reply | None
+
+    @property
+    def paper(self) -> int | None:
+        """The number of the document it is about."""
+        return number_of(self.answer.remarks_about, "document")
 
     @property
     def reserved(self) -> bool:
@@ -45,15 +51,21 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A point with the documents that refer to it, or the whole; with what was said about it."""
+    """A point with the documents that refer to it, a document, or the whole; with what was said
+    about it."""
 
     point: RecommendationPoint | None
     documents: tuple[Document, ...]
     remarks: tuple[Remark, ...]
+    paper: Document | None = None
 
 
 def about(answer: Answer) -> tuple[int, ...]:
-    """The points that were not simply approved or rejected, when it was answered point by point."""
+    """The point it says it is about, else those that were not simply approved or rejected, when it
+    was answered point by point; none when it is about a document."""
+    if answer.remarks_about:
+        number = number_of(answer.remarks_about, "point")
+        return (number,) if number else ()
     return tuple(sorted(int(number) for number, told in answer.points.items() if told in SAID))
 
 
@@ -62,7 +74,8 @@ def subjects(
     points: Sequence[RecommendationPoint],
     documents: Sequence[Document],
 ) -> list[Subject]:
-    """By the first point each remark is about, then the whole; without what nobody spoke of."""
+    """By the first point each remark is about, then by document, then the whole; without what
+    nobody spoke of."""
     return list(_subjects(remarks, points, documents))
 
 
@@ -77,6 +90,12 @@ def _subjects(
         if theirs:
             papers = (d for d in documents if d.concerns is None or point.number in d.concerns)
             yield Subject(point, tuple(papers), theirs)
-    whole = tuple(r for r in remarks if not r.points or r.points[0] not in known)
+    numbers = {document.position for document in documents}
+    for document in documents:
+        theirs = tuple(r for r in remarks if r.paper == document.position)
+        if theirs:
+            yield Subject(None, (), theirs, document)
+    about_none = (r for r in remarks if r.paper not in numbers)
+    whole = tuple(r for r in about_none if not r.points or r.points[0] not in known)
     if whole:
         yield Subject(None, tuple(documents), whole)

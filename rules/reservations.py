@@ -37,6 +37,7 @@ def cleared(answer: Answer, words: str, name: str, title: str, version: int) -> 
         closed_item=answer.closed_item,
         minutes_url=answer.minutes_url,
         remarks=answer.remarks,
+        remarks_about=answer.remarks_about,
         dissent=answer.dissent,
         reason=CLEARED + words,
     )

@@ -14,6 +14,7 @@ from actions.store_attachments import GivenFile
 from api.pages.forms import Typed, read_unscanned
 from api.v1.answers import Given, given_by
 from models.vocabulary import Body, Outcome
+from rules.progress import DATES as MEETINGS
 from rules.questions.question import FieldKind, Question, Shape
 from rules.questions.relevance import BY_POINT, POINT
 from rules.questions.submission import Submission
@@ -105,10 +106,13 @@ def _decision(typed: Typed, _question: Question) -> Understood:
         decided_on=_date(typed.date, "decided_on", errors),
         body=_word(Body, typed, "body", errors),
         meeting_on=_date(typed.date, "meeting_on", errors),
+        committee_on=_date(typed.date, "committee_on", errors),
+        finance_committee_on=_date(typed.date, "finance_committee_on", errors),
         agenda_item=typed.text("agenda_item"),
         closed_item=typed.ticked("closed_item"),
         minutes_url=typed.text("minutes_url"),
         remarks=typed.text("remarks"),
+        remarks_about=typed.text("remarks_about"),
         dissent=typed.text("dissent"),
         reason=typed.text("reason"),
     )
@@ -132,7 +136,7 @@ def _fields(typed: Typed, question: Question) -> Understood:
     return Understood(submission, files, errors)
 
 
-DATES = ("decided_on", "meeting_on")
+DATES = ("decided_on", *MEETINGS)
 
 
 def in_iso(typed: Typed) -> dict[str, str]:

@@ -42,6 +42,8 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
             "outcome": seat.outcome,
             "decided_on": day(seat.decided_on),
             "meeting_on": day(seat.meeting_on),
+            "meeting_of": seat.meeting_of,
+            "reached": seat.reached,
             "answered_at": instant(seat.answered_at),
         },
         "version": seat.version,

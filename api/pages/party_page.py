@@ -16,6 +16,7 @@ from api.pages.party_words import (
     file_size,
     outcome_options,
     point_options,
+    subject_options,
     warnings,
     who_decides,
 )
@@ -38,7 +39,8 @@ ONLY_COUNCIL = (
     "Et udvalgs anbefaling, eller at sagen er taget til efterretning, er ikke en godkendelse."
 )
 IN_ORDER = (
-    *("outcome", "points", "body", "meeting_on", "decided_on", "remarks", "evidence"),
+    *("outcome", "points", "body", "committee_on", "finance_committee_on", "meeting_on"),
+    *("decided_on", "remarks", "remarks_about", "evidence"),
     *("minutes_url", "agenda_item", "closed_item", "dissent", "reason", "name", "title"),
 )
 
@@ -80,6 +82,7 @@ def party_page(
         outcomes=outcome_options(view),
         point_outcomes=point_options(),
         bodies=body_options(view),
+        subjects=subject_options(view),
         who_decides=who_decides(view),
         before=before(view),
         erasing=Form("erasing"),

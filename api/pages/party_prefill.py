@@ -15,9 +15,12 @@ SHOWN_AGAIN = (
     "body",
     "decided_on",
     "meeting_on",
+    "committee_on",
+    "finance_committee_on",
     "agenda_item",
     "minutes_url",
     "remarks",
+    "remarks_about",
     "dissent",
 )
 

@@ -22,6 +22,9 @@ class Asking(Protocol):
     @property
     def points(self) -> list[RecommendationPoint]: ...
 
+    @property
+    def papers(self) -> list[tuple[int, str]]: ...
+
 
 DECISIONS: tuple[Option, ...] = (
     (Outcome.APPROVED, "Godkendt"),
@@ -61,6 +64,13 @@ def outcome_options(view: Asking) -> list[Option]:
     if len(view.points) > 1:
         by_point = [(BY_POINT, "Forskelligt fra punkt til punkt", "Så svarer I på hvert punkt.")]
     return [*DECISIONS, *by_point, NOT_YET]
+
+
+def subject_options(view: Asking) -> list[Option]:
+    """What a remark can be about; the whole comes first."""
+    points = [(f"point:{p.number}", f"Punkt {p.number}: {p.text}") for p in view.points]
+    papers = [(f"document:{n}", f"Dokument {n}: {title}") for n, title in view.papers]
+    return [("", "Aftalen som helhed"), *points, *papers]
 
 
 def point_options() -> list[tuple[str, str]]:

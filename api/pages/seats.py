@@ -26,7 +26,7 @@ from api.pages.rendering import page
 from api.pages.rounds import RoundId
 from models.seat import Answer
 from models.vocabulary import RoundState, Stage
-from notifications.danish import body_words
+from notifications.danish import body_words, meeting_dates
 from notifications.forecast_words import meeting_words, why
 from notifications.question_words import fields_of, told, told_before, told_of, typed_again
 from rules.closing import LIVE
@@ -124,6 +124,7 @@ def seat_page(
         outcomes=party_words.outcome_options(desk),
         point_outcomes=party_words.point_options(),
         bodies=party_words.body_options(desk),
+        subjects=party_words.subject_options(desk),
         warnings=party_words.warnings,
         verdict=verdict_state(desk.forecast.verdict),
         why=why(desk.forecast),
@@ -164,7 +165,7 @@ def answer_facts(answer: Answer, desk: SeatDesk) -> list[tuple[str, str]]:
     pairs = [
         ("Behandlet af", by),
         ("Besluttet", short_date(answer.decided_on) if answer.decided_on else ""),
-        ("Behandles", short_date(answer.meeting_on) if answer.meeting_on else ""),
+        *((words, short_date(day)) for words, day in meeting_dates(answer, desk.seat)),
         ("Dagsordenspunkt", answer.agenda_item),
         ("Lukket punkt", "Ja, behandlet for lukkede døre" if answer.closed_item else ""),
         ("Oplyst af", told + behalf),

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from api.pages.dates import short_date, short_moment
+from api.pages.telling_answers import answered
 from api.pages.telling_contacts import OF_CONTACTS
 from api.pages.wording import DEADLINE_KINDS
 from models.event import Event
-from models.vocabulary import Outcome
-from notifications.danish import outcome_words, plural
+from notifications.danish import plural
 from rules.policy import Rung
-from rules.seats import Told
 from rules.timeline import HELD_AS_PLANNED, SIGN_OFF
 
 Payload = Mapping[str, Any]
@@ -91,26 +90,6 @@ def _step_moved(p: Payload, step: str) -> str:
     return f"Trinnet »{step}« blev flyttet {since}til {_day(to)}{along}: {p['reason']}{told}"
 
 
-def _behalf(p: Payload) -> str:
-    return ", registreret af sekretariatet" if p["assurance"] == "on_behalf" else ""
-
-
-def _answered(p: Payload, party: str) -> str:
-    told = p["told"]
-    if told == Told.PROGRESS:
-        return f"{party} oplyste, at sagen endnu ikke er behandlet."
-    if told == Told.MEETING_DATE:
-        return f"{party} oplyste, at sagen behandles {_day(p['meeting_on'])}."
-    if told == Told.WITHDRAWAL:
-        return f"{party} trak sit svar tilbage."
-    if p["outcome"] == Outcome.ANSWERED:
-        changed = "rettede sit svar" if told == Told.CORRECTION else "svarede"
-        return f"{party} {changed}{_behalf(p)}."
-    verb = "rettede sit svar til" if told == Told.CORRECTION else "svarede"
-    words = outcome_words(p["outcome"])
-    return f"{party} {verb} »{words}«, besluttet {_day(p['decided_on'])}{_behalf(p)}."
-
-
 def _deadline(p: Payload, _party: str) -> str:
     day, why = _day(p["falls_on"]), p["reason"] or p["source"]
     if p["in_force"]:
@@ -183,7 +162,7 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "escalation.drafted": lambda p, party: f"Rykker til {_above(p)} i {party} blev skrevet.",
     "letter.released": lambda p, _: f"Brev {p['letter']} blev frigivet.",
     "letter.sent_again": lambda p, _: f"Brev {p['letter']} blev sendt igen.",
-    "seat.answered": _answered,
+    "seat.answered": answered,
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
     "item.accepted": lambda p, party: f"Svaret fra {party} om »{p['title']}« blev godtaget.",
     "item.asked_back": lambda p, party: f"{party} blev spurgt igen om »{p['title']}«.",

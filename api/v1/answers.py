@@ -45,10 +45,13 @@ class AnswerIn(Input):
     decided_on: IsoDate | None = None
     body: Body | None = None
     meeting_on: IsoDate | None = None
+    committee_on: IsoDate | None = None
+    finance_committee_on: IsoDate | None = None
     agenda_item: Text = ""
     closed_item: StrictBool = False
     minutes_url: Text = ""
     remarks: Text = ""
+    remarks_about: Text = ""
     dissent: Text = ""
     reason: Text = ""
 

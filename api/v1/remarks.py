@@ -51,12 +51,13 @@ def post_replies(
 
 
 def shown(remark: Remark) -> dict[str, Any]:
-    """`points` empty: it is about the whole; `text` null: said behind closed doors."""
+    """`points` empty: about the document, or the whole; `text` null: said behind closed doors."""
     reply = remark.reply
     return {
         "answer": remark.answer.id,
         "party": remark.seat.code,
         "points": list(remark.points),
+        "document": remark.paper,
         "reserved": remark.reserved,
         "closed_item": remark.answer.closed_item,
         "text": remark.answer.remarks if remark.shared else None,

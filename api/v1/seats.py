@@ -139,6 +139,8 @@ def shown(seat: Seat) -> dict[str, Any]:
         "decided_on": day(seat.decided_on),
         "answered_at": instant(seat.answered_at),
         "meeting_on": day(seat.meeting_on),
+        "meeting_of": seat.meeting_of,
+        "reached": seat.reached,
         "version": seat.version,
         "last_letter_at": instant(seat.last_letter_at),
         "next_letter_at": instant(seat.next_letter_at),
@@ -158,6 +160,7 @@ def receipt(round_title: str, seat: Seat, answer: Answer) -> dict[str, Any]:
         "decided_on": day(answer.decided_on),
         "body": answer.body,
         "meeting_on": day(answer.meeting_on),
+        **progress(answer),
         "name": answer.name,
         "title": answer.title,
         "assurance": answer.assurance,
@@ -179,3 +182,13 @@ def item_json(item: Item) -> dict[str, Any]:
         "told": dict(item.told),
         "question": item.question,
     }
+
+
+def progress(answer: Answer) -> dict[str, Any]:
+    """The committees' dates, and what the remarks are about; what was not told is left out."""
+    told = {
+        "committee_on": day(answer.committee_on),
+        "finance_committee_on": day(answer.finance_committee_on),
+        "remarks_about": answer.remarks_about,
+    }
+    return {name: value for name, value in told.items() if value}

@@ -4,10 +4,13 @@ Only the council decides (for a region the regional council), or the mayor on it
 urgent case (kommunestyrelsesloven § 31). What a committee recommends or takes note of is progress.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from models.vocabulary import Body, Outcome, PartyKind
+from rules.progress import DATES, check_order, committees, next_treatment
 from rules.questions.question import Asked, Basis, Judged, Question, Words
+from rules.questions.subjects import subject
 from rules.questions.submission import Submission, tidied
 from rules.refusal import Refusal
 from rules.seats import FINAL, Told
@@ -37,9 +40,11 @@ def judge(submission: Submission, asked: Asked) -> Judged:
     outcome = _outcome(tidy, asked.numbers)
     if asked.state in FINAL and not tidy.reason:
         raise Refusal("Svaret er allerede givet. Skriv, hvorfor det skal rettes.", field="reason")
-    _check_meeting(tidy, asked)
+    tidy = replace(tidy, remarks_about=_about(tidy, asked))
+    _check_meetings(tidy, asked)
     flags = _progress(tidy) if outcome is Outcome.NOT_YET else _decision(tidy, outcome, asked)
-    return Judged(tidy, outcome, _told(tidy, outcome, asked), flags)
+    meetings = committees(asked.code, tidy) if outcome is Outcome.NOT_YET else ()
+    return Judged(tidy, outcome, _told(tidy, outcome, asked), flags, meetings)
 
 
 def _outcome(given: Submission, numbers: frozenset[int]) -> Outcome:
@@ -59,14 +64,23 @@ def _outcome(given: Submission, numbers: frozenset[int]) -> Outcome:
     return min(given.points.values(), key=WEAKEST_FIRST.index)
 
 
-def _check_meeting(given: Submission, asked: Asked) -> None:
+def _about(given: Submission, asked: Asked) -> str:
+    told = subject(given.remarks_about, asked.subjects)
+    if told and not given.remarks:
+        raise Refusal("Skriv det, der angår det valgte punkt eller dokument.", field="remarks")
+    return told
+
+
+def _check_meetings(given: Submission, asked: Asked) -> None:
     """A slip of the year would keep reminders away for good, or beyond the calendar's end."""
-    day = given.meeting_on
-    if day and not asked.drafted <= day <= max(asked.today, asked.deadline) + FARTHEST_MEETING:
-        raise Refusal(
-            f"Mødedatoen {day:%d.%m.%Y} ligger langt fra fristen. Er årstallet rigtigt?",
-            field="meeting_on",
-        )
+    for field in DATES:
+        day = getattr(given, field)
+        if day and not asked.drafted <= day <= max(asked.today, asked.deadline) + FARTHEST_MEETING:
+            raise Refusal(
+                f"Mødedatoen {day:%d.%m.%Y} ligger langt fra fristen. Er årstallet rigtigt?",
+                field=field,
+            )
+    check_order(given)
 
 
 def _progress(given: Submission) -> tuple[str, ...]:
@@ -115,7 +129,8 @@ def _told(given: Submission, outcome: Outcome, asked: Asked) -> Told:
         return Told.WITHDRAWAL if outcome is Outcome.NOT_YET else Told.CORRECTION
     if outcome is not Outcome.NOT_YET:
         return Told.DECISION
-    to_come = given.meeting_on is not None and given.meeting_on >= asked.today
+    day, _ = next_treatment(given)
+    to_come = day is not None and day >= asked.today
     return Told.MEETING_DATE if to_come else Told.PROGRESS
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from models.vocabulary import Body, Outcome, PartyKind
+from rules.progress import DATES
 from rules.questions.fields import put_right
 from rules.questions.question import Asked, Question
 from rules.questions.submission import Submission
@@ -47,7 +48,8 @@ def _put_right(question: Question, given: Submission, field: str, asked: Asked) 
         "points": {"outcome": Outcome.NOT_YET, "points": {}, "decided_on": None},
         "body": {"body": Body.REGIONAL_COUNCIL if region else Body.COUNCIL},
         "decided_on": {"decided_on": None if pending else asked.today},
-        "meeting_on": {"meeting_on": None},
+        **{name: {name: None} for name in DATES},
+        "remarks_about": {"remarks_about": ""},
         **{name: {name: PLAUSIBLE} for name in ("name", "title", "remarks", "reason")},
         **{name: {name: ""} for name in ("agenda_item", "minutes_url", "dissent")},
     }

@@ -103,6 +103,7 @@ class Asked:
     """What the answer is held against.
 
     numbers    the recommendation points there are
+    papers     the documents there are, by their numbers
     drafted    the earliest date a decision on this agreement can have
     asked_on   the date the parties were asked; an older decision is accepted and flagged
     today      the Danish date of the round's clock
@@ -121,6 +122,13 @@ class Asked:
     council: str = ""
     code: str = ""
     items: tuple[Item, ...] = ()
+    papers: frozenset[int] = frozenset()
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """What a remark can be about, besides the whole."""
+        points = {f"point:{number}" for number in self.numbers}
+        return frozenset(points | {f"document:{number}" for number in self.papers})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,18 @@ BY_POINT = "points"  # the choice "answered point by point" among the outcomes
 POINT = "points."
 OF_A_DECISION = frozenset(
     {
-        *("decided_on", "remarks", "evidence", "minutes_url"),
+        *("decided_on", "remarks", "remarks_about", "evidence", "minutes_url"),
         *("agenda_item", "closed_item", "dissent"),
     }
 )
-OF_PROGRESS = frozenset({"meeting_on"})
+OF_PROGRESS = frozenset({"meeting_on", "committee_on", "finance_committee_on"})
 
 
 def superfluous(choice: str, field: str) -> bool:
     """Whether the field has nothing to do with the choice; without one, all that depends on it."""
     if field.startswith(POINT):
         return choice != BY_POINT
-    if field == "remarks" and choice == Outcome.APPROVED:
+    if field in {"remarks", "remarks_about"} and choice == Outcome.APPROVED:
         return True
     if choice == Outcome.NOT_YET:
         return field in OF_A_DECISION

@@ -37,10 +37,13 @@ class Submission:
     decided_on: date | None = None
     body: Body | None = None
     meeting_on: date | None = None
+    committee_on: date | None = None
+    finance_committee_on: date | None = None
     agenda_item: str = ""
     closed_item: bool = False
     minutes_url: str = ""
     remarks: str = ""
+    remarks_about: str = ""
     dissent: str = ""
     reason: str = ""
     own: Mapping[str, Any] = field(default_factory=dict)

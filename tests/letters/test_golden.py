@@ -26,6 +26,7 @@ from models.vocabulary import (
     RoundResult,
     RoundState,
     SeatState,
+    Stage,
 )
 from notifications.mime import awaits_token, splice
 from notifications.outbox import Recipient, queue_letters
@@ -109,6 +110,17 @@ CASES: dict[str, Case] = {
         {"state": SeatState.SCHEDULED, "meeting_on": date(2020, 11, 12)},
         {},
     ),
+    "reminder_after_committee": (
+        LetterKind.REMINDER,
+        OPENED.replace(month=11, day=17),
+        {},
+        {
+            "state": SeatState.SCHEDULED,
+            "meeting_on": date(2020, 11, 12),
+            "meeting_of": Stage.FINANCE_COMMITTEE,
+        },
+        {},
+    ),
     "reminder_overdue": (LetterKind.REMINDER, LATE, {}, {}, {}),
     "escalation": (
         LetterKind.ESCALATION,
@@ -168,6 +180,20 @@ CASES: dict[str, Case] = {
             "meeting_on": date(2020, 11, 19),
             "agenda_item": "",
             "chain_head": "",
+        },
+    ),
+    "receipt_committee": (
+        LetterKind.RECEIPT,
+        OPENED,
+        {},
+        {},
+        {
+            "outcome": Outcome.NOT_YET,
+            "decided_on": None,
+            "body": Body.ADMINISTRATION,
+            "committee_on": date(2020, 11, 5),
+            "remarks": "Vi savner tal for 2019.",
+            "remarks_about": "document:2",
         },
     ),
     "receipt_mayor_on_behalf": (

@@ -122,7 +122,7 @@ def test_a_meeting_date_is_progress_and_no_decision(client: TestClient, token: s
     assert the_seat().state is SeatState.SCHEDULED
     assert the_round().answered == 0
     words = words_of(client.get(f"/s/{token}", headers=HTML))
-    assert "sagen ventes behandlet mandag den 5. oktober 2020" in words
+    assert "sagen ventes behandlet i byrådet mandag den 5. oktober 2020" in words
     assert "Giv besked om byrådets beslutning" in words
     receipt = words_of(client.get(f"/s/{token}/receipt", headers=HTML))
     assert "Sagen tæller først med, når byrådet har truffet beslutning" in receipt

@@ -60,6 +60,26 @@ def tells(states: tuple[SeatState, ...], *outcomes: Outcome, meeting: bool = Fal
     return do
 
 
+def says_how_far(world: World) -> str:
+    """Where the case was last, and when committees meet; the council's day is unknown."""
+
+    def work(session: Session, round_: Round) -> Answer:
+        opened = by_link(session, a_seat(world, session, round_, ASKED))
+        committee = danish_date(world.now) + timedelta(days=world.chance.randint(-9, 30))
+        further = committee + timedelta(days=world.chance.randint(0, 20))
+        more: dict[str, Any] = {
+            "body": world.chance.choice([Body.ADMINISTRATION, Body.COMMITTEE]),
+            "committee_on": committee,
+            "finance_committee_on": world.chance.choice([None, further]),
+        }
+        given = words(world, opened.seat, Outcome.NOT_YET, **more)
+        return _answer(world, session, opened, given)
+
+    answer = world.unit(work)
+    world.ledger.acknowledge(answer)
+    return f"{answer.body} until {answer.finance_committee_on or answer.committee_on}"
+
+
 def by_points(world: World) -> str:
     def work(session: Session, round_: Round) -> Answer:
         opened = by_link(session, a_seat(world, session, round_, ASKED))
@@ -243,6 +263,7 @@ PARTIES = (
     Act("answers by points", 2, by_points),
     Act("gives a date", 6, tells(ASKED, Outcome.NOT_YET, meeting=True)),
     Act("has no date", 2, tells(ASKED, Outcome.NOT_YET)),
+    Act("says how far it is", 3, says_how_far),
     Act("corrects", 2, tells(ANSWERED, *DECISIONS)),
     Act("withdraws", 1, tells(ANSWERED, Outcome.NOT_YET)),
     Act("withdraws until", 1, tells(ANSWERED, Outcome.NOT_YET, meeting=True)),
