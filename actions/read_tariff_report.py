@@ -1,9 +1,10 @@
-"""Every tariff that holds, held against the cap in force."""
+"""Every tariff that holds, held against the cap in force, with what operators have said of it."""
 
 from datetime import date
 
 from sqlmodel import Session
 
+from actions.read_said import read_reported, read_said
 from actions.set_cap_rule import cap_in_force
 from actions.tariff_columns import tariff_columns
 from models.reference import kkr_names, parties_of
@@ -12,6 +13,7 @@ from rules.tariff_cap import Cap
 from rules.tariff_check import check
 from rules.tariff_compared import years_needed
 from rules.tariff_report import Report
+from rules.tariff_said import with_said
 
 NO_CAP = "Der er ikke sat noget loft over taksterne. Sæt det først."
 
@@ -23,7 +25,8 @@ def read_tariff_report(session: Session, year: int | None) -> Report | None:
         return None
     years = _years(cap, year)
     columns = tariff_columns(session, years_needed(cap, years))
-    return check(cap, columns, years, _kkr_by_party(years[-1]))
+    report = check(cap, columns, years, _kkr_by_party(years[-1]))
+    return with_said(report, read_said(session), read_reported(session))
 
 
 def _kkr_by_party(year: int) -> dict[str, str]:

@@ -109,8 +109,16 @@ def _items(report: Report, operator: int, deviations: list[Deviation]) -> Iterat
                 "cap_ore": found.cap_ore,
                 "allowed_ore": report.cap.allowed_ore(found.cap_ore),
             },
-            told={"text": found.explanation} if found.explanation else {},
+            told=_unasked(found),
         )
+
+
+def _unasked(found: Deviation) -> dict[str, str]:
+    """What its operator said before anybody asked, in its file or in a report."""
+    if not found.explanation or found.said is None:
+        return {}
+    said = {"category": found.said.category, "text": found.explanation, "lasts": found.said.lasts}
+    return {name: words for name, words in said.items() if words}
 
 
 def _settled(session: Session) -> Iterator[Figure]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, func, select
 
+from actions.read_said import said_last
 from actions.read_tariff_report import NO_CAP, read_tariff_report
 from models.tariff import CapRule, TariffFile
 from reports.tariff_document import tariff_document
@@ -53,9 +54,9 @@ def tariff_report_file(session: Session, year: int | None, kind: ReportFormat) -
 
 
 def _as_of(session: Session) -> datetime:
-    """When the cap was set or a file was accepted, the later of the two."""
+    """When last the cap was set, a file accepted, or anything asked or said."""
     times = [
         session.exec(select(func.max(column))).one()
         for column in (CapRule.set_at, TariffFile.accepted_at)
     ]
-    return max(time for time in times if time)
+    return max(time for time in (*times, said_last(session)) if time)

@@ -290,6 +290,13 @@ KINDS = {
             ),
         ),
         EventKind(
+            "deviation.reported",
+            "An operator reported a tariff above the cap before anybody asked.",
+            "deviation.reported:<report>",
+            ("operator", "service", "year", "category", "lasts", "by"),
+            ("text", "name", "title"),
+        ),
+        EventKind(
             "tariff_columns.explained",
             "Somebody said what columns of a tariff file hold; it is remembered.",
             "tariff_columns.explained:<file>:<number>",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from models.agreement import Agreement
@@ -27,14 +28,18 @@ def fields_of(round_: Round, agreement: Agreement, seat: Seat) -> list[Field]:
 
 
 def told(round_: Round, agreement: Agreement, seat: Seat, answer: Answer) -> list[tuple[str, str]]:
-    """What was answered, field by field as on the form; what was left out is left out."""
+    """What was answered, field by field as on the form, of each item together; what was left out is
+    left out."""
     asked = _labelled(whole_question(round_, seat).fields, _named(round_, agreement, seat))
-    titles = {item.number: f"{item.title}: " for item in items_of(seat)}
-    lines = [
-        (titles.get(field.item, "") + field.label, _text(field, answer.details.get(field.name)))
-        for field in asked
-    ]
-    return [(label, text) for label, text in lines if text]
+    titles = {item.number: item.title for item in items_of(seat)}
+    found = []
+    for number, group in groupby(asked, key=lambda field: field.item):
+        texts = [(field.label, _text(field, answer.details.get(field.name))) for field in group]
+        lines = [(label, text) for label, text in texts if text]
+        if number and lines:
+            lines = [(titles[number], "\n".join(f"{label}: {text}" for label, text in lines))]
+        found += lines
+    return found
 
 
 def told_of(round_: Round, item: Item) -> list[tuple[str, str]]:

@@ -1,13 +1,15 @@
 """The tariff-deviation report as a document to file and to send to leaders."""
 
+from collections import Counter
 from datetime import datetime
 
 from notifications.danish import capitalise, kroner, moment
 from reports.development import development_chart, development_words
 from reports.pdf import pdf
-from reports.tariff_words import LEVELS, SINCE, groups_of, percent, place
+from reports.tariff_words import LEVELS, SINCE, STANDINGS, groups_of, percent, place, said_words
 from rules.tariff_cap import Cap
 from rules.tariff_report import Change, Deviation, Group, Quality, Report, Since
+from rules.tariff_standing import Standing
 
 FONT = "Libertinus Serif"  # the typesetter's own: it knows no other
 
@@ -27,6 +29,7 @@ def tariff_document(report: Report, as_of: datetime) -> bytes:
             "summary": [
                 ("Loftet", f"{cap.base_year} til {cap.end_year}: {cap.source}"),
                 *((f"Over loftet i {year}", _count(report, year)) for year in years),
+                *_standings(report),
                 ("Opgjort", capitalise(moment(as_of))),
             ],
             "chart": str(development_chart(report.development, FONT)) if chart else "",
@@ -41,9 +44,13 @@ def tariff_document(report: Report, as_of: datetime) -> bytes:
             ],
             "last_year": str(years[-1]),
             "explanations": [
-                (f"{found.operator}, {place(found)}, {found.year}", found.explanation)
+                (
+                    f"{found.operator}, {place(found)}, {found.year}",
+                    ". ".join(said_words(found.said)),
+                    found.explanation or "",
+                )
                 for found in report.deviations
-                if found.explanation
+                if found.explanation or (found.said and found.said.standing is not Standing.OPEN)
             ],
             "operators": [
                 (
@@ -93,6 +100,13 @@ def _count(report: Report, year: int) -> str:
     return f"{len(over)} (sammenlignet: {compared} takster)"
 
 
+def _standings(report: Report) -> list[tuple[str, str]]:
+    """How many of all are explained, and how far."""
+    counts = Counter(found.said.standing for found in report.deviations if found.said)
+    told = [f"{STANDINGS[standing]}: {counts[standing]}" for standing in counts]
+    return [("Forklaringer", ". ".join(told))] if told else []
+
+
 def _deviation(found: Deviation) -> tuple[str, ...]:
     return (
         found.operator or "Alle",
@@ -138,6 +152,7 @@ def _quality(quality: Quality) -> list[tuple[str, str]]:
         ("Nye, uden basisår", str(len(quality.new))),
         ("Uden takst i et senere år", str(len(quality.closed))),
         ("Ændret antal pladser", str(len(quality.places_changed))),
+        ("Oplyst som afvigelse, ikke fundet", str(len(quality.reported_not_found))),
         ("Uden antal pladser", str(quality.without_places)),
         ("Driftsherrer, der mangler overhead", str(len(quality.without_overhead))),
         ("År uden P/L-sats", ", ".join(map(str, quality.years_without_rate)) or "ingen"),

@@ -6,6 +6,8 @@ from typing import Any
 from rules.tariff_cap import Cap
 from rules.tariff_numbers import plain
 from rules.tariff_report import Deviation, Quality, Report
+from rules.tariff_said import Reported
+from rules.tariff_standing import Said
 
 
 def cap_facts(cap: Cap) -> dict[str, Any]:
@@ -70,6 +72,28 @@ def deviation_facts(found: Deviation) -> dict[str, Any]:
         "excess_ore": found.excess_ore,
         "excess_pct": found.excess_pct,
         "explanation": found.explanation,
+        **_said(found.said),
+    }
+
+
+def reported_facts(one: Reported) -> dict[str, Any]:
+    return {
+        **one.place._asdict(),
+        "category": one.said.category,
+        "text": one.said.text,
+        "lasts": one.said.lasts,
+    }
+
+
+def _said(said: Said | None) -> dict[str, Any]:
+    """How the explanation stands; null where nobody chose or corrected."""
+    if said is None:
+        return {}
+    return {
+        "standing": said.standing,
+        "category": said.category or None,
+        "lasts": said.lasts or None,
+        "corrected_ore": said.corrected_ore,
     }
 
 
@@ -81,6 +105,7 @@ def _quality(quality: Quality) -> dict[str, Any]:
         "new": [place._asdict() for place in quality.new],
         "closed": [place._asdict() for place in quality.closed],
         "places_changed": [place._asdict() for place in quality.places_changed],
+        "reported_not_found": [place._asdict() for place in quality.reported_not_found],
         "without_places": quality.without_places,
         "without_overhead": list(quality.without_overhead),
         "years_without_rate": list(quality.years_without_rate),

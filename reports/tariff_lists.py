@@ -1,8 +1,10 @@
 """The sheets of the tariff report that list: deviations, changes, groups, operators, quality."""
 
-from reports.tariff_words import SINCE, groups_of
+from reports.tariff_words import SINCE, STANDINGS, groups_of
 from reports.workbook import Book
+from rules.questions.tariff_explanation import CATEGORIES, DURATIONS
 from rules.tariff_report import Change, Deviation, Place, Report
+from rules.tariff_standing import Said
 
 PLACE = {"Driftsherre": 24, "Tilbud": 32, "Paragraf": 16, "År": 8}
 DEVIATIONS = {
@@ -12,6 +14,10 @@ DEVIATIONS = {
     "Takst, kr.": 14,
     "Over loftet, kr.": 14,
     "Forklaring": 50,
+    "Status": 26,
+    "Årsag": 34,
+    "Forventet varighed": 24,
+    "Rettes til, kr.": 14,
 }
 CHANGES = {
     **PLACE,
@@ -54,7 +60,15 @@ def write_deviations(book: Book, report: Report) -> None:
         book.money(page, row, (found.base_ore, found.cap_ore, found.actual_ore), start=4)
         excess = found.excess_ore / 100
         page.write_formula(row, 7, f"=G{row + 1}-F{row + 1}", book.kroner, excess)
-        book.row(page, row, (found.explanation,), start=8)
+        book.row(page, row, (found.explanation, *_said(found.said)), start=8)
+        book.money(page, row, (found.said and found.said.corrected_ore,), start=12)
+
+
+def _said(said: Said | None) -> tuple[object, ...]:
+    if said is None:
+        return ()
+    reason, duration = dict(CATEGORIES).get(said.category), dict(DURATIONS).get(said.lasts)
+    return STANDINGS[said.standing], reason, duration
 
 
 def write_changes(book: Book, report: Report) -> None:
@@ -99,6 +113,7 @@ def write_quality(book: Book, report: Report) -> None:
         *(("Ny, uden basisår", place) for place in quality.new),
         *(("Uden takst i året", place) for place in quality.closed),
         *(("Ændret antal pladser", place) for place in quality.places_changed),
+        *(("Oplyst som afvigelse, ikke fundet", place) for place in quality.reported_not_found),
     ]
     for row, (words, of) in enumerate(rows, 1):
         book.row(page, row, (words, of.operator, of.provision, of.paragraph, of.year))

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from notifications.danish import kroner
+from rules.questions.tariff_explanation import CATEGORIES, DURATIONS
 from rules.tariff_cap import Cap
 from rules.tariff_headers import Of
 from rules.tariff_report import Change, Deviation, Group, Report, Since
+from rules.tariff_standing import Said, Standing
 
 FIELDS = {
     Of.OPERATOR: "Driftsherre",
@@ -36,6 +38,15 @@ SINCE = {
     Since.FALLEN: "Faldet",
     Since.GONE: "Væk",
 }
+STANDINGS = {
+    Standing.OPEN: "Ikke forklaret",
+    Standing.IN_FILE: "Oplyst i takstfilen",
+    Standing.REPORTED: "Oplyst af driftsherren selv",
+    Standing.ASKED: "Spurgt, afventer svar",
+    Standing.TOLD: "Besvaret, til gennemsyn",
+    Standing.ASKED_BACK: "Spurgt igen",
+    Standing.ACCEPTED: "Godtaget",
+}
 CHOICES = [("", "Medtages ikke"), *FIELDS.items()]
 
 
@@ -47,6 +58,19 @@ def percent(text: str | None) -> str:
 def rate_lines(cap: Cap) -> str:
     """As they are typed: a year and its rate on each line."""
     return "\n".join(f"{rate.year} {str(rate.pct).replace('.', ',')}" for rate in cap.rates)
+
+
+def said_words(told: Said | None) -> list[str]:
+    """Standing, reason and duration, as far as they are known, and a figure that is corrected."""
+    if told is None:
+        return []
+    corrected = f"Rettes til {kroner(told.corrected_ore)} kr." if told.corrected_ore else ""
+    reason, duration = dict(CATEGORIES).get(told.category), dict(DURATIONS).get(told.lasts)
+    return [words for words in (STANDINGS[told.standing], corrected, reason, duration) if words]
+
+
+def said(found: Deviation) -> list[str]:
+    return said_words(found.said)
 
 
 def groups_of(report: Report) -> list[tuple[str, Sequence[Group]]]:
@@ -64,5 +88,5 @@ def place(found: Deviation | Change) -> str:
 
 
 FILTERS: dict[str, Callable[..., object]] = {
-    filter_.__name__: filter_ for filter_ in (kroner, percent, place)
+    filter_.__name__: filter_ for filter_ in (kroner, percent, place, said)
 }

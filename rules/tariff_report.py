@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rules.tariff_cap import Cap
 from rules.tariff_numbers import pct
+from rules.tariff_standing import Said
 
 
 class Place(NamedTuple):
@@ -43,6 +44,7 @@ class Deviation(NamedTuple):
     basis_ore, occupancy_pct
                what stands beside the price: the base tariff in it, and budgeted occupancy
     service_id the service's; null: an average
+    said       what was said of it (`rules/tariff_standing.py`); null: nobody has looked
     """
 
     operator: str | None
@@ -57,6 +59,7 @@ class Deviation(NamedTuple):
     basis_ore: int | None = None
     occupancy_pct: str | None = None
     service_id: int | None = None
+    said: Said | None = None
 
     @property
     def excess_ore(self) -> int:
@@ -145,6 +148,8 @@ class Quality:
 
     fallen  tariffs below the base year's: shown, no breach
     closed  services with a tariff in the base year and none in the year
+    reported_not_found
+            what operators reported as deviations and the check does not find
     """
 
     tariffs: int
@@ -156,6 +161,7 @@ class Quality:
     without_places: int
     without_overhead: Sequence[str]
     years_without_rate: Sequence[int]
+    reported_not_found: Sequence[Place] = ()
 
 
 @dataclass(frozen=True, slots=True)

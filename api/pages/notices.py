@@ -41,6 +41,7 @@ NOTICES = {
     "silence": "Det er gemt, hvad tavshed efter fristen betyder.",
     "checked": "Svaret er registreret som kontrolleret.",
     "settled": "Det er registreret. Har I spurgt til noget, får parten et brev med spørgsmålene.",
+    "reported": "Afvigelsen er registreret og står i rapporten.",
     "reminded": "Påmindelsen er lagt i kø til afsendelse.",
     "answered": "Svaret er registreret på partens vegne.",
     "waits-for-second": "Svaret er gemt uden bilag. Det tæller, når en anden har bekræftet det.",

@@ -216,6 +216,9 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "tariffs.imported": lambda p, _: (
         f"Takstfilen »{p['filename']}« blev indlæst: {p['added']} nye og {p['changed']} ændrede."
     ),
+    "deviation.reported": lambda p, _: (
+        f"{p['operator']} oplyste en takst over loftet i {p['year']}."
+    ),
     "tariff_columns.explained": lambda p, _: (
         f"Kolonner i takstfil {p['file']} blev forklaret: {', '.join(p['columns'])}."
     ),

@@ -6,17 +6,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from pydantic import AliasChoices, BeforeValidator, Field, StrictInt
 
+from actions.read_said import read_reported
 from actions.read_tariff_file import mapped
 from actions.read_tariff_report import read_tariff_report
+from actions.report_deviation import GivenDeviation, report_deviation, service_named
 from actions.set_cap_rule import set_cap_rule
 from actions.tariff_report_file import ReportFormat, tariff_report_file
 from actions.upload_tariff_file import GivenTariffs, take_in
 from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
 from api.pages.download import download
-from api.v1.types import Cursor, Input, IsoDate, Text, listing
+from api.v1.types import Cursor, Input, IsoDate, Text, instant, listing
 from models.vocabulary import CapLevel
-from reports.tariff_facts import cap_facts, deviation_facts, report_facts
+from reports.tariff_facts import cap_facts, deviation_facts, report_facts, reported_facts
 from rules.tariff_cap_changes import GivenCap, GivenRate
 
 router = APIRouter(prefix="/tariffs", tags=["tariffs"])
@@ -113,6 +115,40 @@ def get_deviations(
         if number > cursor and operator in {"", found.operator}
     ]
     return listing(rows, lambda row: deviation_facts(row[1]), lambda row: row[0])
+
+
+class ReportedIn(Input):
+    """What an operator told before anybody asked; names as in the tariffs, `service` where the
+    provision has several. `name` and `title` are who told it."""
+
+    operator: Text
+    provision: Text
+    paragraph: Text = ""
+    service: Text = ""
+    year: StrictInt
+    category: Text
+    text: Text
+    lasts: Text
+    name: Text
+    title: Text
+
+
+@router.get("/reported")
+def get_reported(session: Reading, _who: KeyReader) -> dict[str, Any]:
+    """Deviations that operators reported of their own accord, the last of each tariff."""
+    return listing(read_reported(session), reported_facts, lambda one: one.service_id)
+
+
+@router.post("/reported", status_code=201)
+def post_reported(
+    body: ReportedIn, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """Register what an operator told; the same again changes nothing."""
+    place = (body.operator, body.provision, body.paragraph, body.service)
+    operator, service = service_named(session, *place)
+    said = body.model_dump(include={"year", "category", "text", "lasts", "name", "title"})
+    row = report_deviation(session, operator, GivenDeviation(service, **said), now, who.actor)
+    return {"id": row.id, "year": row.year, "reported_at": instant(row.reported_at)}
 
 
 @router.get("/report", response_model=None)

@@ -225,7 +225,7 @@ def test_every_table_is_copied_or_of_no_matter_to_what_sends(engine: Engine) -> 
         *("event_cursor", "heartbeat", "mailbox_message", "pause"),  # delivery and health
         *("event_private", "meeting_date"),  # personal data; read by the forecast beforehand
         *("cap_rule", "tariff_file", "tariff_header", "tariff_line"),  # no round's
-        *("tariff_operator", "tariff_service"),
+        *("tariff_operator", "tariff_service", "reported_deviation"),
     }
 
 

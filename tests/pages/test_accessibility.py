@@ -3,6 +3,7 @@
 A page comes in by its address in `addresses`; folded parts are unfolded before the look.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from actions.answer_seat import answer_seat
+from actions.create_round import create_round
 from actions.deliver_letters import deliver_letters
 from actions.end_links import end_all_links
 from actions.keep_draft import Written, keep_draft
 from actions.load import clock_of, seat_by_code
 from actions.open_link import open_link
 from actions.set_cap_rule import set_cap_rule
+from actions.settle_items import Verdict, settle_items
+from actions.start_round import start_round
 from actions.upload_tariff_file import GivenTariffs, take_in, upload_tariff_file
 from actions.write_answer import Teller
 from api.doors import utc_now
@@ -27,6 +31,8 @@ from models.database import transaction
 from models.letter import Letter, MailboxMessage
 from models.round import Round
 from models.vocabulary import ContactRole, LetterKind, Outcome, Role
+from rules.contacts import GivenContact
+from rules.planning import Wanted
 from rules.questions.submission import Submission
 from rules.tariff_cap_changes import GivenCap, GivenRate
 from tests.browser import WIDTHS, chromium
@@ -136,6 +142,7 @@ def addresses(session: Session) -> list[str]:
         f"/tariffs/funding?{REFUSED}",
         f"/tariffs/funding?{RECKONED}",
         *(f"/tariffs/files/{number}" for number in (1, 2, 3)),
+        *("/tariffs/reported", "/tariffs/reported?operator=1", "/tariffs/reported?operator=999"),
         "/mailbox",
         f"/mailbox/{message}",
     ]
@@ -166,7 +173,22 @@ def of_kinds(session: Session) -> list[str]:
         f"/rounds/{heard.id}/seats/253",
         f"/rounds/{met.id}/seats/320",
         f"/m/{heard.monitor_code}",
+        *_explained(session),
     ]
+
+
+def _explained(session: Session) -> list[str]:
+    """Høje-Taastrup has a tariff above the cap, and is asked back about what it said."""
+    now = utc_now()
+    wanted = Wanted(kind="tariff_explanation", deadline=now.date() + timedelta(days=30))
+    contact = GivenContact("169", "Kim", "kim@example.org")
+    round_ = start_round(session, create_round(session, wanted, now, BY, [contact]), now, BY)
+    seat = seat_by_code(session, round_, "169")
+    own = {"1.act": "explain", "1.category": "law", "1.text": "x" * 90, "1.lasts": "permanent"}
+    answer_seat(session, round_, seat, Submission(1, "Kim", "konsulent", own=own), Teller(), now)
+    settle_items(session, round_, seat, [Verdict(1, False, "y" * 90)], now, BY)
+    link = f"/s/{token_of(session, round_, '169')}"
+    return [link, f"{link}/deviation", f"/rounds/{round_.id}/seats/169"]
 
 
 def faults(page: Page, url: str) -> list[str]:

@@ -31,6 +31,7 @@ PLACES = {
     "key": "submission",
     "file_id": "1",
     "kind": "pdf",
+    "operator_id": "1",
 }
 
 
