@@ -62,9 +62,8 @@ def _no(request: Request, refusal: Refusal) -> Response:
         return refused(refusal)
     if refusal.detail.get("superseded"):
         declined = refusal.detail.get("left") == Left.NOT_MINE
-        heading = DECLINED if declined else CLOSED_LINK
         form = Form("new-link")
-        return superseded_page(request, refusal.message, form, STATUS[refusal.why], heading)
+        return superseded_page(request, refusal.message, form, STATUS[refusal.why], declined)
     state, reads = str(refusal.detail.get("state", "")), "handed_over" in refusal.detail
     return page(
         request,
@@ -78,14 +77,15 @@ def _no(request: Request, refusal: Refusal) -> Response:
 
 
 def superseded_page(
-    request: Request, message: str, form: Form, status: int, heading: str = CLOSED_LINK
+    request: Request, message: str, form: Form, status: int, declined: bool = False
 ) -> Response:
     """A link that was ended offers a new one, by a box that a scanner leaves empty."""
     return page(
         request,
         "party/superseded.html",
         status,
-        heading=heading,
+        heading=DECLINED if declined else CLOSED_LINK,
+        declined=declined,
         message=message,
         form=form,
         address=_address(request),

@@ -1,4 +1,4 @@
-"""Pages of new versions, of answers on behalf and of rounds that are over, as
+"""Pages of new versions, of hand-overs, of answers on behalf and of rounds that are over, as
 `test_accessibility.py` looks at all.
 """
 
@@ -9,10 +9,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from actions.clear_reservation import declare_met
+from actions.decline_contact import decline_contact
+from actions.delegate import delegate
 from actions.end_round import cancel_round, close_round
 from actions.load import contacts_of, points_of, seat_by_code
 from actions.object_to_answer import object_to_answer
-from actions.open_link import OpenedLink
+from actions.open_link import OpenedLink, open_link
 from actions.prepare_version import (
     GivenDocument,
     GivenPoint,
@@ -26,6 +28,7 @@ from actions.write_answer import Teller
 from models.database import transaction
 from models.round import Round
 from models.vocabulary import Outcome, Role
+from rules.delegation import hand_over
 from tests.browser import WIDTHS, chromium
 from tests.builders import BY, NOW, answer, danish, sandbox_round, submission
 from tests.pages.browsing import signed_in
@@ -57,6 +60,7 @@ def play(session: Session) -> list[str]:
     declare_met(session, drafted, seat, "Bilaget er rettet i version 2.", NOW, BY)
     publish_version(session, changed, read_version(session, changed).seen, NOW, BY)
     close_round(session, closed, danish("2020-12-02 09:00"), BY, "Fristen er udløbet.")
+    handed = _hand_over(session, changed)
     cancel_round(session, cancelled, "Aftalen skrives om.", NOW, BY)
     register_answer(session, drafted, seat_by_code(session, drafted, "316"), TOLD, None, ANNA, NOW)
     disputed = seat_by_code(session, drafted, "320")
@@ -68,6 +72,7 @@ def play(session: Session) -> list[str]:
         *(f"/rounds/{drafted.id}/seats/{code}" for code in ("316", "320")),
         f"/s/{token_of(session, drafted, '320')}",
         f"/s/{token_of(session, drafted, '326')}/objection",
+        *handed,
         *(f"/rounds/{round_.id}/version" for round_ in (drafted, changed, closed)),
         *(f"/rounds/{round_.id}" for round_ in (changed, closed)),
         f"/rounds/{drafted.id}/remarks",
@@ -77,6 +82,22 @@ def play(session: Session) -> list[str]:
         f"/s/{token_of(session, drafted, '306')}/clearance",
         *(f"/s/{token_of(session, changed, code)}" for code in ("253", "259", "306")),
         *(f"/s/{token_of(session, round_, '306')}" for round_ in (closed, cancelled)),
+    ]
+
+
+def _hand_over(session: Session, round_: Round) -> list[str]:
+    """The addresses of a link whose owner gave the matter away, of one that waits for the
+    secretariat, and of one that was not the right one."""
+    links = {code: token_of(session, round_, code) for code in ("265", "269", "316")}
+    given, waits, wrong = (open_link(session, link, lock=True) for link in links.values())
+    said = "x" * 60 + " kender sagen."
+    for opened, email in ((given, "mette@example.org"), (waits, "ida@raadgiver.dk")):
+        delegate(session, opened, hand_over("Mette Hansen", email, said, "Anna Holm"), NOW)
+    decline_contact(session, wrong, "Spørg " + "y" * 60, NOW)
+    return [
+        *(f"/s/{link}" for link in links.values()),
+        *(f"/s/{links['269']}/{page}" for page in ("delegation", "not-mine")),
+        *(f"/rounds/{round_.id}/seats/{code}" for code in links),
     ]
 
 
