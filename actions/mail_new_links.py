@@ -7,10 +7,11 @@ from sqlmodel import Session
 from actions.load import clock_of, contacts_of
 from actions.open_link import ended_link
 from actions.record import chain_of, record
+from models.settings import get_settings
 from models.vocabulary import ContactRole, LetterKind, RoundState
 from notifications.outbox import Recipient, queue_letters
 from rules.danish_time import danish_date
-from rules.ended import ended
+from rules.ended import ended, must_be_readable
 
 
 def mail_new_links(session: Session, token: str, now: datetime) -> int:
@@ -24,6 +25,7 @@ def mail_new_links(session: Session, token: str, now: datetime) -> int:
     if round_.state is RoundState.CANCELLED:
         raise ended(round_)
     lived = clock_of(round_, now)
+    must_be_readable(round_, lived, get_settings().links_readable_days)
     told = [
         contact
         for contact in contacts_of(session, seat)

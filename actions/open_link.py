@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from actions.load import clock_of
 from models.keys import get_keys
 from models.round import Round
 from models.seat import Contact, Seat
+from models.settings import get_settings
 from models.vocabulary import ContactRole, Left, RoundState
-from rules.ended import ended
+from rules.ended import ended, must_be_readable
 from rules.links import TOKEN_LENGTH, contact_id_of, verifies
 from rules.refusal import Refusal, Why
 
@@ -73,6 +76,16 @@ def open_link(
         raise ended(round_)
     if lock and not found.speaks:
         raise Refusal(HANDED_OVER, why=Why.GONE, handed_over=True)
+    return found
+
+
+def open_to_read(session: Session, token: str, now: datetime) -> OpenedLink:
+    """As `open_link`; Refusal (GONE) too when the time to read a closed round is over.
+
+    now  real time; a sandbox is read by its own
+    """
+    found = open_link(session, token)
+    must_be_readable(found.round_, clock_of(found.round_, now), get_settings().links_readable_days)
     return found
 
 

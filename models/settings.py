@@ -57,6 +57,12 @@ class Settings(BaseSettings):
         " code 0 is clean, 1 infected, e.g. `clamdscan --no-summary -`. When it cannot tell, the"
         " file is refused. Unset: no scan.",
     )
+    links_readable_days: int = Field(
+        90,
+        ge=0,
+        description="Days after its close in which a round can still be read by the parties' links;"
+        " then they only say that it is over.",
+    )
     prefect_api_url: str = Field(
         "", description="Prefect server to use; unset: embedded on a free loopback port."
     )

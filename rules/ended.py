@@ -1,5 +1,7 @@
 """What a party's link, or whoever uses it, is told of a round that is over."""
 
+from datetime import date, datetime, timedelta
+
 from models.round import Round
 from models.vocabulary import RoundResult, RoundState
 from rules.closing import LIVE
@@ -20,6 +22,26 @@ def must_be_live(round_: Round) -> None:
         raise Refusal("Runden er ikke sendt ud endnu.", why=Why.CONFLICT)
     if round_.state not in LIVE:
         raise ended(round_)
+
+
+def readable_until(round_: Round, days: int) -> date | None:
+    """The last Danish date on which the parties' links show a closed round: so many days after the
+    one of its close. Null: it is not closed."""
+    if round_.state is not RoundState.CLOSED or round_.ended_at is None:
+        return None
+    return danish_date(round_.ended_at) + timedelta(days=days)
+
+
+def must_be_readable(round_: Round, now: datetime, days: int) -> None:
+    """Raises Refusal (GONE) when the time to read it is over; `now` is the round's own clock."""
+    last = readable_until(round_, days)
+    if last is not None and danish_date(now) > last:
+        raise Refusal(
+            f"Runden »{round_.title}« er afsluttet, og linket kunne læses til og med"
+            f" {last:%d.%m.%Y}. Skriv til sekretariatet, hvis du mangler noget fra sagen.",
+            why=Why.GONE,
+            readable_until=last.isoformat(),
+        )
 
 
 def ended(round_: Round) -> Refusal:

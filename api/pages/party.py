@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from actions.load import answer_of
-from actions.open_link import open_link
+from actions.open_link import open_link, open_to_read
 from actions.read_attachment import read_attachment
 from actions.read_party import read_document, read_party
 from api.doors import Now, Reading
@@ -50,30 +50,30 @@ async def get_party(request: Request, token: str, now: Now) -> Response:
 
 
 @router.get("/documents/{position}")
-def get_document(token: str, position: Position, session: Reading) -> Response:
-    opened = open_link(session, token)
+def get_document(token: str, position: Position, session: Reading, now: Now) -> Response:
+    opened = open_to_read(session, token, now)
     document, stored = read_document(session, opened.round_, position)
     return download(stored.content, stored.media_type, document.filename)
 
 
 @router.get("/agenda.docx")
-def get_agenda(token: str, session: Reading) -> Response:
+def get_agenda(token: str, session: Reading, now: Now) -> Response:
     """The proposed case presentation, to be pasted into the party's own agenda."""
-    opened = open_link(session, token)
+    opened = open_to_read(session, token, now)
     return agenda_file(session, opened.round_, opened.seat)
 
 
 @router.get("/package.zip")
-def get_package(token: str, session: Reading) -> Response:
+def get_package(token: str, session: Reading, now: Now) -> Response:
     """The same and every document, in one file."""
-    opened = open_link(session, token)
+    opened = open_to_read(session, token, now)
     return package_file(session, opened.round_, opened.seat)
 
 
 @router.get("/attachments/{position}")
-def get_attachment(token: str, position: Position, session: Reading) -> Response:
+def get_attachment(token: str, position: Position, session: Reading, now: Now) -> Response:
     """A file of the answer that stands."""
-    opened = open_link(session, token)
+    opened = open_to_read(session, token, now)
     file, stored = read_attachment(session, answer_of(session, opened.seat), position)
     return download(stored.content, stored.media_type, file.filename)
 
@@ -81,7 +81,7 @@ def get_attachment(token: str, position: Position, session: Reading) -> Response
 @router.get("/receipt")
 def get_receipt(request: Request, token: str, session: Reading, now: Now) -> Response:
     """The receipt of the answer that stands; before there is one, a person is led to the form."""
-    opened = open_link(session, token)
+    opened = open_to_read(session, token, now)
     view = read_party(session, opened, now)
     if view.answer is None and not asks_for_json(request):
         return RedirectResponse(f"/s/{bare(token)}", 303)
@@ -94,16 +94,16 @@ def get_receipt(request: Request, token: str, session: Reading, now: Now) -> Res
 
 
 @router.get("/receipt.pdf")
-def get_receipt_pdf(token: str, session: Reading) -> Response:
+def get_receipt_pdf(token: str, session: Reading, now: Now) -> Response:
     """Made when it is asked for; the same answer gives the same bytes."""
-    opened = open_link(session, token)
+    opened = open_to_read(session, token, now)
     return receipt_file(session, opened.round_, opened.seat)
 
 
 @router.get("/certificate.pdf")
-def get_certificate(token: str, session: Reading) -> Response:
+def get_certificate(token: str, session: Reading, now: Now) -> Response:
     """What the round ended with, once it is closed."""
-    return certificate_file(session, open_link(session, token).round_)
+    return certificate_file(session, open_to_read(session, token, now).round_)
 
 
 @router.post("/answer", status_code=201)
@@ -131,7 +131,7 @@ def _few() -> CapacityLimiter:
 
 def _shown(request: Request, token: str, now: datetime) -> Response:
     with reading() as session:
-        view = read_party(session, open_link(session, token), now)
+        view = read_party(session, open_to_read(session, token, now), now)
     if asks_for_json(request):
         return JSONResponse(view_json(view, bare(token)))
     return party_page(request, view, bare(token))

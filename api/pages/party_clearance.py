@@ -8,7 +8,7 @@ from pydantic import StrictInt
 
 from actions.clear_reservation import confirm_met, open_clearance
 from actions.load import agreement_of, answer_of, clock_of
-from actions.open_link import open_link
+from actions.open_link import open_link, open_to_read
 from api.doors import Now
 from api.guards import link
 from api.pages.forms import Form, Typed
@@ -74,7 +74,7 @@ def post_clearance(request: Request, token: str, posted: Posted, now: Now) -> Re
 def _page(request: Request, token: str, now: Now, form: Form, status: int = 200) -> Response:
     """Where there is nothing to confirm, the party's own page says how things stand."""
     with reading() as session:
-        opened = open_link(session, token)
+        opened = open_to_read(session, token, now)
         clearance = open_clearance(session, opened.seat)
         answer = answer_of(session, opened.seat)
         agreement = agreement_of(session, opened.round_)

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from actions.erase_draft import erase_draft
 from actions.keep_draft import Written, keep_draft
-from actions.open_link import open_link
+from actions.open_link import open_link, open_to_read
 from actions.read_draft import draft_of
 from actions.read_party import read_party
 from api.doors import Now
@@ -77,7 +77,7 @@ def get_review(request: Request, token: str, now: Now, version: int = 0) -> Resp
     """Of what is kept. What cannot be sent is put right on the party's page, and so is what was
     typed before somebody else answered."""
     with reading() as session:
-        opened = open_link(session, token)
+        opened = open_to_read(session, token, now)
         view = read_party(session, opened, now)
         found = None
         if view.draft and version == opened.seat.version:

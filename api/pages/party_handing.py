@@ -9,7 +9,7 @@ from pydantic import StrictBool
 from actions.decline_contact import decline_contact
 from actions.delegate import delegate
 from actions.load import clock_of, contacts_of
-from actions.open_link import open_link
+from actions.open_link import open_link, open_to_read
 from api.doors import Now
 from api.guards import link
 from api.pages.forms import Form, Typed
@@ -126,7 +126,7 @@ def _page(
 ) -> Response:
     """Where there is nothing to hand over, the party's own page says how things stand."""
     with reading() as session:
-        opened = open_link(session, token)
+        opened = open_to_read(session, token, now)
         own = own_domains(contacts_of(session, opened.seat))
     if not opened.speaks or opened.round_.state not in LIVE:
         return RedirectResponse(f"/s/{bare(token)}", 303)

@@ -8,7 +8,7 @@ from pydantic import StrictInt
 
 from actions.load import clock_of
 from actions.object_to_answer import object_to_answer
-from actions.open_link import open_link
+from actions.open_link import open_link, open_to_read
 from actions.read_party import read_party
 from api.doors import Now
 from api.guards import link
@@ -73,7 +73,7 @@ def post_objection(request: Request, token: str, posted: Posted, now: Now) -> Re
 def _page(request: Request, token: str, now: Now, form: Form, status: int = 200) -> Response:
     """Where there is nothing to object to, the party's own page says how things stand."""
     with reading() as session:
-        view = read_party(session, open_link(session, token), now)
-    if status == 200 and not view.may_object:
+        view = read_party(session, open_to_read(session, token, now), now)
+    if status == 200 and not (view.may_object and view.speaks):
         return RedirectResponse(f"/s/{bare(token)}", 303)
     return link_page(request, "party/objection.html", view, bare(token), form, status)

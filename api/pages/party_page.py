@@ -23,12 +23,14 @@ from api.pages.party_words import (
 from api.pages.public_words import days_left, timeline
 from api.pages.rendering import page
 from models.seat import Answer
+from models.settings import get_settings
 from models.vocabulary import RoundState, Stage
 from notifications.forecast_words import meeting_words
 from notifications.proof import Proof
 from notifications.question_words import fields_of, told, told_of, words_of
 from notifications.version_words import change_words
 from rules.closing import LIVE
+from rules.ended import readable_until
 from rules.questions.items import items_of, open_items
 from rules.questions.question import Question
 from rules.questions.registry import question_for
@@ -141,6 +143,7 @@ def page_facts(view: PartyView, token: str, answer: Answer | None) -> dict[str, 
         "address": f"/s/{token}",
         "answered": answered,
         "live": view.round_.state in LIVE,
+        "readable_until": readable_until(view.round_, get_settings().links_readable_days),
         "draft": view.round_.state is RoundState.DRAFT,
         "change_words": change_words,
         "file_size": file_size,

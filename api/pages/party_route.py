@@ -25,6 +25,7 @@ HEADINGS = {
     Why.GONE: "Det er ikke længere muligt",
 }
 
+FORGOTTEN = "Linket kan ikke længere læses"
 CLOSED_LINK = "Linket er lukket"
 DECLINED = "Tak for beskeden: sagen er ikke din"
 CLOSED = RoundState.CLOSED.value
@@ -64,12 +65,13 @@ def _no(request: Request, refusal: Refusal) -> Response:
         declined = refusal.detail.get("left") == Left.NOT_MINE
         form = Form("new-link")
         return superseded_page(request, refusal.message, form, STATUS[refusal.why], declined)
+    forgotten = "readable_until" in refusal.detail
     state, reads = str(refusal.detail.get("state", "")), "handed_over" in refusal.detail
     return page(
         request,
         "party/no.html",
         STATUS[refusal.why],
-        heading=ENDED.get(state, HEADINGS[refusal.why]),
+        heading=FORGOTTEN if forgotten else ENDED.get(state, HEADINGS[refusal.why]),
         message=refusal.message,
         unknown=refusal.why is Why.UNKNOWN,
         shown_at=_address(request) if state == CLOSED or reads else "",
