@@ -6,6 +6,7 @@
 from models.answer_events import ANSWER_EVENTS
 from models.contact_events import CONTACT_EVENTS
 from models.event_kind import EventKind
+from models.funding_events import FUNDING_EVENTS
 
 KINDS = {
     kind.name: kind
@@ -303,5 +304,6 @@ KINDS = {
             ("file", "columns", "by"),
         ),
         *CONTACT_EVENTS,
+        *FUNDING_EVENTS,
     )
 }

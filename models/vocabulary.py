@@ -168,6 +168,23 @@ class OperatorKind(StrEnum):
     PRIVATE = "private"
 
 
+class FundingKey(StrEnum):
+    """How joint financing is shared between the municipalities of a KKR."""
+
+    EQUAL = "equal"
+    USE = "use"
+    POPULATION = "population"
+
+
+class FundingStatus(StrEnum):
+    """What became of a proposal to finance new places jointly."""
+
+    PROPOSED = "proposed"
+    ADOPTED = "adopted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 class CapLevel(StrEnum):
     """What is held against the cap: each provision's tariff, or an average of many."""
 

@@ -6,9 +6,9 @@ Source: the governance agreement (rammeaftale H 2021-2022). It names no key betw
 municipalities, so the key is chosen: alike, or by weights such as use or population.
 """
 
-from calendar import isleap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,12 +24,13 @@ OTHER_OCCUPANCIES = (100, 90, 80, 70, 60, 50)
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """places       how many are added
+    """opens_on     the first day the places are there; each year of financing begins on its date
+    places       how many are added
     tariff_ore   of one place and day at full occupancy
-    occupancies  per cent of the added places in use, one for each year from first_year on
+    occupancies  per cent of the added places in use, one for each year from opens_on on
     """
 
-    first_year: int
+    opens_on: date
     places: int
     tariff_ore: int
     occupancies: tuple[Decimal, ...]
@@ -37,19 +38,25 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One year. `shares`: whole øre by party, together exactly `joint_ore`."""
+    """Twelve months. `shares`: whole øre by party, together exactly `joint_ore`."""
 
-    year: int
+    starts_on: date
+    ends_on: date
     occupancy: Decimal
     empty_days: Fraction
     joint_ore: int
     shares: Mapping[str, int]
 
+    @property
+    def year(self) -> int:
+        """The year it begins in."""
+        return self.starts_on.year
 
-def project(first_year: int, places: int, tariff_ore: int, occupancies: Sequence[str]) -> Project:
+
+def project(opens_on: date, places: int, tariff_ore: int, occupancies: Sequence[str]) -> Project:
     """Refusal names what is out of bounds."""
-    if first_year not in YEARS:
-        raise Refusal("Det første år skal ligge mellem 2000 og 2100.", field="first_year")
+    if opens_on.year not in YEARS:
+        raise Refusal("Det første år skal ligge mellem 2000 og 2100.", field="opens_on")
     if not 1 <= places <= MOST_PLACES:
         raise Refusal(f"Antal pladser skal være mellem 1 og {MOST_PLACES}.", field="places")
     if not 1 <= tariff_ore <= MOST_ORE:
@@ -60,7 +67,7 @@ def project(first_year: int, places: int, tariff_ore: int, occupancies: Sequence
             field="occupancy_pct",
         )
     return Project(
-        first_year,
+        opens_on,
         places,
         tariff_ore,
         tuple(percentage(text, "occupancy_pct", 0, 100) for text in occupancies),
@@ -72,32 +79,49 @@ def statements(of: Project, weights: Mapping[str, int]) -> list[Statement]:
     if not any(weights.values()):
         raise Refusal("Nøglen skal give mindst én kommune en andel.", field="key")
     return [
-        _statement(of, of.first_year + number, occupancy, weights)
+        _statement(of, number, occupancy, weights)
         for number, occupancy in enumerate(of.occupancies)
     ]
 
 
-def what_if(of: Project) -> list[tuple[int, list[int]]]:
-    """Joint financing of each year in øre, at other occupancies than those expected."""
-    years = [of.first_year + number for number in range(len(of.occupancies))]
-    return [
-        (pct, [_joint_ore(of, year, Decimal(pct)) for year in years]) for pct in OTHER_OCCUPANCIES
-    ]
-
-
-def _statement(of: Project, year: int, occupancy: Decimal, weights: Mapping[str, int]) -> Statement:
-    joint = _joint_ore(of, year, occupancy)
+def _statement(
+    of: Project, number: int, occupancy: Decimal, weights: Mapping[str, int]
+) -> Statement:
+    joint = _joint_ore(of, number, occupancy)
     return Statement(
-        year, occupancy, _empty_days(of, year, occupancy), joint, shared(joint, weights)
+        starts_on=_anniversary(of.opens_on, number),
+        ends_on=_anniversary(of.opens_on, number + 1) - timedelta(days=1),
+        occupancy=occupancy,
+        empty_days=_empty_days(of, number, occupancy),
+        joint_ore=joint,
+        shares=shared(joint, weights),
     )
 
 
-def _empty_days(of: Project, year: int, occupancy: Decimal) -> Fraction:
-    return of.places * (365 + isleap(year)) * (1 - Fraction(occupancy) / 100)
+def what_if(of: Project) -> list[tuple[int, list[int]]]:
+    """Joint financing of each year in øre, at other occupancies than those expected."""
+    years = range(len(of.occupancies))
+    return [
+        (pct, [_joint_ore(of, number, Decimal(pct)) for number in years])
+        for pct in OTHER_OCCUPANCIES
+    ]
 
 
-def _joint_ore(of: Project, year: int, occupancy: Decimal) -> int:
-    return round_half_up(of.tariff_ore * _empty_days(of, year, occupancy) * SHARED_PCT / 100)
+def _anniversary(day: date, years: int) -> date:
+    """That of 29 February is 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def _empty_days(of: Project, number: int, occupancy: Decimal) -> Fraction:
+    days = _anniversary(of.opens_on, number + 1) - _anniversary(of.opens_on, number)
+    return of.places * days.days * (1 - Fraction(occupancy) / 100)
+
+
+def _joint_ore(of: Project, number: int, occupancy: Decimal) -> int:
+    return round_half_up(of.tariff_ore * _empty_days(of, number, occupancy) * SHARED_PCT / 100)
 
 
 def shared(ore: int, weights: Mapping[str, int]) -> dict[str, int]:

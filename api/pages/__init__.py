@@ -21,6 +21,7 @@ from api.pages import (
     party_links,
     party_meetings,
     party_objection,
+    projects,
     rehearsal,
     remarks,
     reminder_policy,
@@ -60,6 +61,7 @@ DESK = (
     version,
     remarks,
     funding,
+    projects,
 )
 
 

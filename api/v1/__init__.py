@@ -11,6 +11,7 @@ from api.v1 import (
     funding,
     mailbox,
     on_behalf,
+    projects,
     rehearsal,
     remarks,
     reminder_policy,
@@ -51,6 +52,7 @@ def create_api() -> FastAPI:
         version,
         remarks,
         funding,
+        projects,
     ):
         api.include_router(module.router)
     return api

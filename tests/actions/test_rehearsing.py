@@ -226,6 +226,7 @@ def test_every_table_is_copied_or_of_no_matter_to_what_sends(engine: Engine) -> 
         *("event_private", "meeting_date"),  # personal data; read by the forecast beforehand
         *("cap_rule", "tariff_file", "tariff_header", "tariff_line"),  # no round's
         *("tariff_operator", "tariff_service", "reported_deviation"),
+        *("funding_project", "population"),
     }
 
 

@@ -23,9 +23,17 @@ from tests.dump import changed, dump
 from tests.pages.browsing import Visitor
 from tests.pages.test_guards import routes_of
 
-PLACES = {"round_id": "1", "code": "259", "key": "submission", "message_id": "1", "delegation": "1"}
+PLACES = {
+    "round_id": "1",
+    "code": "259",
+    "key": "submission",
+    "message_id": "1",
+    "delegation": "1",
+    "project_id": "1",
+}
 QUESTIONS = {  # what cannot be read without one
-    "/tariffs/funding": "?kkr=hovedstaden&first_year=2022&places=1&tariff_ore=1&occupancy_pct=1"
+    "/tariffs/funding": "?kkr=hovedstaden&first_year=2022&places=1&tariff_ore=1&occupancy_pct=1",
+    **dict.fromkeys(("/tariffs/projects", "/tariffs/statement"), "?kkr=hovedstaden"),
 }
 OPEN = {"/openapi.json"}  # says what there is, and nothing of what is in it
 

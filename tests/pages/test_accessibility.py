@@ -3,7 +3,7 @@
 A page comes in by its address in `addresses`; folded parts are unfolded before the look.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ from sqlmodel import Session, col, select
 
 from actions.answer_seat import answer_seat
 from actions.create_round import create_round
+from actions.decide_funding import decide_funding
 from actions.deliver_letters import deliver_letters
 from actions.end_links import end_all_links
 from actions.keep_draft import Written, keep_draft
 from actions.load import clock_of, seat_by_code
 from actions.open_link import open_link
+from actions.propose_funding import GivenFunding, propose_funding
 from actions.set_cap_rule import set_cap_rule
 from actions.settle_items import Verdict, settle_items
 from actions.start_round import start_round
@@ -30,7 +32,7 @@ from api.pages.forms import GivenFile
 from models.database import transaction
 from models.letter import Letter, MailboxMessage
 from models.round import Round
-from models.vocabulary import ContactRole, LetterKind, Outcome, Role
+from models.vocabulary import ContactRole, FundingStatus, LetterKind, Outcome, Role
 from rules.contacts import GivenContact
 from rules.planning import Wanted
 from rules.questions.submission import Submission
@@ -58,8 +60,8 @@ CHECK = """async () => {
     language: document.documentElement.lang,
   };
 }"""
-REFUSED = "kkr=hovedstaden&first_year=2022&places=0"
-RECKONED = "kkr=hovedstaden&first_year=2022&places=9&tariff_ore=3000&occupancy_pct=40+75"
+REFUSED = "kkr=hovedstaden&opens_on=i+morgen&places=0"
+RECKONED = "kkr=hovedstaden&opens_on=01.01.2022&places=9&tariff_ore=3000&occupancy_pct=40+75"
 PUBLIC = ["/signin", "/signin/not-a-real-token"]
 LONG = "Rammeaftale for det specialiserede socialområde og specialundervisningsområdet "
 
@@ -105,6 +107,14 @@ def follow_up_tariffs(session: Session) -> None:
         upload_tariff_file(session, GivenTariffs(name, danish_csv(rows)), utc_now(), "tester")
 
 
+def finance_jointly(session: Session) -> None:
+    """A project that is adopted, and one that is proposed."""
+    for title in ("Lindebo", "x" * 90):
+        given = GivenFunding("sjaelland", date(2022, 4, 1), 10, 300_000, ["40", "75"])
+        project, _ = propose_funding(session, given, "Greve", title, utc_now(), "tester")
+    decide_funding(session, project.id or 0, FundingStatus.ADOPTED, "KKR", utc_now(), "tester")
+
+
 def addresses(session: Session) -> list[str]:
     draft, running, real = session.exec(select(Round).order_by(col(Round.id))).all()
     letter = session.exec(select(Letter.id).where(Letter.kind == LetterKind.INVITATION)).first()
@@ -141,6 +151,7 @@ def addresses(session: Session) -> list[str]:
         *("/tariffs", "/tariffs?year=2021&done=tariffs", "/tariffs/files/999"),
         f"/tariffs/funding?{REFUSED}",
         f"/tariffs/funding?{RECKONED}",
+        "/tariffs/projects?kkr=sjaelland&party=253",
         *(f"/tariffs/files/{number}" for number in (1, 2, 3)),
         *("/tariffs/reported", "/tariffs/reported?operator=1", "/tariffs/reported?operator=999"),
         "/mailbox",
@@ -226,6 +237,7 @@ def test_every_page_is_accessible(engine: Engine, width: int) -> None:
     with transaction() as session:
         play(session)
         follow_up_tariffs(session)
+        finance_jointly(session)
         _, secret = signed_in(session, Role.SECRETARIAT)
         _, reads_only = signed_in(session, Role.READER)
     deliver_letters(utc_now(), sandbox=True)

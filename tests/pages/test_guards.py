@@ -30,6 +30,7 @@ PLACES = {
     "number": "1",
     "key": "submission",
     "file_id": "1",
+    "project_id": "1",
     "kind": "pdf",
     "operator_id": "1",
 }
