@@ -49,7 +49,9 @@ def tariff_report_file(session: Session, year: int | None, kind: ReportFormat) -
             content = tariff_workbook(report, _as_of(session))
         case ReportFormat.PDF:
             content = tariff_document(report, _as_of(session))
-    name = f"takstafvigelser-{year or f'{report.years[0]}-{report.years[-1]}'}.{kind}"
+    first, last = report.years[0], report.years[-1]
+    span = str(first) if first == last else f"{first}-{last}"
+    name = f"takstafvigelser-{span}.{kind}"
     return ReportFile(name, MEDIA[kind], content)
 
 

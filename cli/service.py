@@ -15,6 +15,7 @@ from actions.erase_draft import forget_drafts
 from actions.example_round import ensure_example_round
 from actions.load import links_given_out
 from actions.mail_heads import mail_heads
+from actions.mail_tariff_report import mail_tariff_report
 from actions.remind_seats import remind_seats
 from actions.sign_in import invite_user, make_signin_token
 from cli.access import signin_link
@@ -101,6 +102,7 @@ def tick(now: datetime | None, as_json: bool) -> None:
     with unit_of_work() as session:
         reminded = remind_seats(session, now or clock)
         mail_heads(session, clock)
+        mail_tariff_report(session, clock)
     delivered = deliver_letters(clock) + deliver_letters(clock, sandbox=True)
     facts = {"advanced": advanced, "reminded": reminded, "delivered": delivered}
     text = f"{advanced} rounds advanced, {reminded} reminders, {delivered} letters delivered"

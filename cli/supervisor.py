@@ -19,7 +19,7 @@ from notifications.doorbell import ring
 
 BAD_INPUT = 2
 # what downtime may have missed
-CATCH_UP = ("advance", "remind", "mail-heads", "deliver", "deliver-sandbox")
+CATCH_UP = ("advance", "remind", "mail-heads", "tariff-report", "deliver", "deliver-sandbox")
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - not bound
 
 

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
         description="Comma list of addresses that are mailed the last hash of every chain of the"
         " record once a day, so that a later rewrite shows; unset: nobody.",
     )
+    report_to: str = Field(
+        "",
+        description="Comma list of addresses of secretariat and leaders that are mailed the tariff"
+        " report as a round of explanations closes, and else once a month when it says something"
+        " new; unset: nobody.",
+    )
     scan_command: str = Field(
         "",
         description="Virus scanner for every uploaded file, which it gets on standard input: exit"
@@ -101,7 +107,7 @@ class Settings(BaseSettings):
             raise ValueError("must be one mail address without a name")
         return value
 
-    @field_validator("heads_to")
+    @field_validator("heads_to", "report_to")
     @classmethod
     def _mail_addresses(cls, value: str) -> str:
         if value and not all(map(_is_address, _listed(value))):
@@ -116,7 +122,11 @@ class Settings(BaseSettings):
 
     @property
     def heads_receivers(self) -> list[str]:
-        return list(dict.fromkeys(_listed(self.heads_to))) if self.heads_to else []
+        return _listed(self.heads_to)
+
+    @property
+    def report_receivers(self) -> list[str]:
+        return _listed(self.report_to)
 
     @property
     def database(self) -> str:
@@ -125,7 +135,8 @@ class Settings(BaseSettings):
 
 
 def _listed(value: str) -> list[str]:
-    return [part.strip() for part in value.split(",")]
+    """Each once, in order; none of an empty list."""
+    return list(dict.fromkeys(part.strip() for part in value.split(","))) if value else []
 
 
 def _is_address(value: str) -> bool:

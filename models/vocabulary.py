@@ -140,6 +140,7 @@ class LetterKind(StrEnum):
     DELEGATION_DECIDED = "delegation_decided"  # to the contact that had to wait for it
     SIGNIN_LINK = "signin_link"  # to one of us, of no round
     CHAIN_HEADS = "chain_heads"  # to whoever keeps them, of no round
+    TARIFF_REPORT = "tariff_report"  # to secretariat and leaders, of no round
 
 
 class LetterState(StrEnum):

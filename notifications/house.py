@@ -1,11 +1,12 @@
 """Letters of no round: from the installation itself, to one address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from models.letter import Letter
 from models.settings import Settings
 from models.vocabulary import LetterKind
+from notifications.attached import Attachment
 from notifications.mime import Mailbox, compose
 from notifications.rendering import render
 
@@ -19,6 +20,7 @@ def house_letter(
     facts: Mapping[str, object],
     now: datetime,
     settings: Settings,
+    attachments: Sequence[Attachment] = (),
 ) -> Letter:
     """Finished and due at once; `key` is its natural key, and what its Message-ID comes of."""
     rendered = render(kind, {**facts, "base_url": settings.base_url})
@@ -32,6 +34,7 @@ def house_letter(
         text=rendered.text,
         html=rendered.html,
         at=now,
+        attachments=attachments,
     )
     return Letter(
         key=key,

@@ -6,13 +6,14 @@ always encoded, so nothing but `compose` can put a placeholder into a part.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from hashlib import sha256
 
+from notifications.attached import Attachment, mixed
 from rules.danish_time import COPENHAGEN
 from rules.links import TOKEN_LENGTH
 from rules.text import ADDRESS, CONTROL
@@ -57,6 +58,7 @@ def compose(
     text: str,
     html: str,
     at: datetime,
+    attachments: Sequence[Attachment] = (),
 ) -> Composed:
     """The same arguments give the same bytes. ValueError when a header value is not one line.
 
@@ -75,13 +77,14 @@ def compose(
         b"Auto-Submitted: auto-generated",
         b"Content-Language: da",
         b"MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"'.encode("ascii"),
     ]
     delimiter = f"--{boundary}".encode("ascii")
-    lines = [*head, b""]
+    both = [f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"'.encode("ascii"), b""]
     for subtype, content in (("plain", text), ("html", html)):
-        lines += [delimiter, *_part(subtype, content)]
-    return Composed(message_id, b"\r\n".join([*lines, delimiter + b"--", b""]))
+        both += [delimiter, *_part(subtype, content)]
+    both += [delimiter + b"--", b""]
+    body = mixed(both, attachments, digest[32:]) if attachments else both
+    return Composed(message_id, b"\r\n".join([*head, *body]))
 
 
 def splice(source: bytes, token: str) -> bytes:

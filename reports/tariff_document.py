@@ -1,12 +1,19 @@
 """The tariff-deviation report as a document to file and to send to leaders."""
 
-from collections import Counter
 from datetime import datetime
 
 from notifications.danish import capitalise, kroner, moment
 from reports.development import development_chart, development_words
 from reports.pdf import pdf
-from reports.tariff_words import LEVELS, SINCE, STANDINGS, groups_of, percent, place, said_words
+from reports.tariff_words import (
+    LEVELS,
+    SINCE,
+    counted_standings,
+    groups_of,
+    percent,
+    place,
+    said_words,
+)
 from rules.tariff_cap import Cap
 from rules.tariff_report import Change, Deviation, Group, Quality, Report, Since
 from rules.tariff_standing import Standing
@@ -102,8 +109,7 @@ def _count(report: Report, year: int) -> str:
 
 def _standings(report: Report) -> list[tuple[str, str]]:
     """How many of all are explained, and how far."""
-    counts = Counter(found.said.standing for found in report.deviations if found.said)
-    told = [f"{STANDINGS[standing]}: {counts[standing]}" for standing in counts]
+    told = [f"{words}: {number}" for words, number in counted_standings(report)]
     return [("Forklaringer", ". ".join(told))] if told else []
 
 

@@ -1,5 +1,6 @@
 """Tariffs in Danish: amounts, per cents, fields and what a file says."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from notifications.danish import kroner
@@ -71,6 +72,12 @@ def said_words(told: Said | None) -> list[str]:
 
 def said(found: Deviation) -> list[str]:
     return said_words(found.said)
+
+
+def counted_standings(report: Report) -> list[tuple[str, int]]:
+    """How many deviations stand how, in the order of the list; those of none are left out."""
+    counts = Counter(found.said.standing for found in report.deviations if found.said)
+    return [(words, counts[standing]) for standing, words in STANDINGS.items() if counts[standing]]
 
 
 def groups_of(report: Report) -> list[tuple[str, Sequence[Group]]]:

@@ -57,6 +57,7 @@ from rules.links import token
 from rules.planning import Wanted
 from rules.policy import Policy, Rung
 from rules.questions.submission import Submission
+from rules.tariff_cap import Cap
 from rules.timeline import KKR_APPROVAL, STEP_TIME
 from tests.above_the_cap import above_the_cap
 
@@ -64,6 +65,7 @@ BY = "docs"
 PARTY = "320"
 WHY = re.compile(r"Derfor modtager du denne mail: .+")
 BASE_URL = "https://rammeaftale.example.org"
+CAP = Cap(2019, 2022, (), "Rammeaftale 2021-2022")
 OF_NO_ROUND: dict[LetterKind, dict[str, object]] = {
     LetterKind.SIGNIN_LINK: {
         "link": "",
@@ -71,6 +73,13 @@ OF_NO_ROUND: dict[LetterKind, dict[str, object]] = {
         "base_url": BASE_URL,
     },
     LetterKind.CHAIN_HEADS: {"day": date(2020, 8, 10), "heads": [], "base_url": BASE_URL},
+    LetterKind.TARIFF_REPORT: {
+        "years": [2022],
+        "cap": CAP,
+        "deviations": 17,
+        "standings": [("Godtaget", 17)],
+        "base_url": BASE_URL,
+    },
 }
 WHEN = {
     LetterKind.ANNOUNCEMENT: (
@@ -146,6 +155,11 @@ WHEN = {
     LetterKind.SIGNIN_LINK: (
         "Sendes, når en bruger skriver sin adresse på siden »Log ind«, højst én gang i minuttet."
         " Linket virker én gang, i en time. En adresse, vi ikke kender, får ingenting."
+    ),
+    LetterKind.TARIFF_REPORT: (
+        "Sendes med rapporten som PDF og regneark til de adresser, der er sat til at få den"
+        " (`RAMMEAFTALE_REPORT_TO`): når en runde med forklaringer er afsluttet, og ellers højst"
+        " én gang om måneden, hvis rapporten siger noget nyt."
     ),
     LetterKind.CHAIN_HEADS: (
         "Sendes hver morgen til de adresser, der er sat til at gemme kontrolkoderne"

@@ -97,6 +97,7 @@ LETTER_KINDS = {
     LetterKind.DELEGATION_DECIDED: "Svar på at give videre",
     LetterKind.SIGNIN_LINK: "Login-link",
     LetterKind.CHAIN_HEADS: "Kontrolkoder",
+    LetterKind.TARIFF_REPORT: "Takstrapport",
 }
 LETTERS = {  # counted: one, many
     LetterKind.ANNOUNCEMENT: ("varsel", "varsler"),

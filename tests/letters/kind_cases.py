@@ -17,7 +17,7 @@ from tests.letters.builders import OPENED
 Facts = Mapping[str, Any]
 Case = tuple[LetterKind, datetime, Facts, Facts, Facts]
 
-OF_NO_ROUND = {LetterKind.SIGNIN_LINK, LetterKind.CHAIN_HEADS}
+OF_NO_ROUND = {LetterKind.SIGNIN_LINK, LetterKind.CHAIN_HEADS, LetterKind.TARIFF_REPORT}
 LATE = datetime(2020, 12, 4, 7, tzinfo=UTC)
 ANSWERED = {"outcome": Outcome.ANSWERED, "decided_on": None, "body": None, "agenda_item": ""}
 ROUNDS: dict[str, Facts] = {

@@ -10,6 +10,7 @@ from flows.deliver import deliver
 from flows.failure import FlowFailed, in_few_words
 from flows.mail_heads import mail_heads
 from flows.remind import remind
+from flows.tariff_report import tariff_report
 
 
 @pytest.mark.parametrize("flow", [advance, remind])
@@ -26,7 +27,7 @@ def test_a_flow_lives_only_moments_that_have_been(flow, now, words) -> None:  # 
         flow.fn(now=now)
 
 
-@pytest.mark.parametrize("flow", [advance, deliver, mail_heads, remind])
+@pytest.mark.parametrize("flow", [advance, deliver, mail_heads, remind, tariff_report])
 @pytest.mark.usefixtures("database")
 def test_a_flow_may_run_twice_and_on_nothing(flow) -> None:  # type: ignore[no-untyped-def]
     assert [flow.fn(), flow.fn()] == [0, 0]

@@ -32,7 +32,7 @@ def test_a_run_goes_from_created_to_completed(prefect_server: Service) -> None:
 
 def test_scheduled_runs_exist_after_deploy(prefect_server: Service) -> None:
     """With a SQLAlchemy that Prefect does not know, its scheduler makes none and hardly says so."""
-    wanted = {"deliver", "remind", "advance", "mail-heads"}
+    wanted = {"deliver", "remind", "advance", "mail-heads", "tariff-report"}
 
     def scheduled() -> dict[str, list[datetime]] | None:
         names = {
@@ -160,16 +160,21 @@ def test_a_run_whose_worker_was_killed_runs_again(prefect_server: Service) -> No
     prefect_server.completed(run)
 
 
-def test_a_recorded_event_is_emitted_and_triggers_a_deployment(prefect_server: Service) -> None:
+@pytest.mark.parametrize(
+    ("kind", "deployment"), [("seat.answered", "advance"), ("round.closed", "tariff-report")]
+)
+def test_a_recorded_event_is_emitted_and_triggers_a_deployment(
+    prefect_server: Service, kind: str, deployment: str
+) -> None:
     engine = make_engine(f"sqlite:///{prefect_server.data_dir}/rammeaftale.db")
-    key = f"seat.answered:{uuid4()}"
+    key = f"{kind}:{uuid4()}"
     now = datetime.now(UTC)
     only_its_id: dict[str, Any] = {"id": 1}
     with transaction(engine) as session:
         record(
             session,
             "round:1",
-            "seat.answered",
+            kind,
             key,
             now,
             {},
@@ -177,7 +182,7 @@ def test_a_recorded_event_is_emitted_and_triggers_a_deployment(prefect_server: S
             party_code="336",
         )
     prefect_server.start_run("deliver")
-    query = {"filter": {"event": {"name": ["rammeaftale.seat.answered"]}}, "limit": 50}
+    query = {"filter": {"event": {"name": [f"rammeaftale.{kind}"]}}, "limit": 50}
 
     def emitted() -> list[Any]:
         events = prefect_server.prefect("POST", "/events/filter", query)["events"]
@@ -188,6 +193,8 @@ def test_a_recorded_event_is_emitted_and_triggers_a_deployment(prefect_server: S
 
     def triggered() -> list[Any]:
         runs = prefect_server.prefect("POST", "/flow_runs/filter", {"limit": 200})
-        return [run for run in runs if (run["created_by"] or {}).get("type") == "AUTOMATION"]
+        automatic = (r for r in runs if (r["created_by"] or {}).get("type") == "AUTOMATION")
+        return [run for run in automatic if run["deployment_id"] == wanted]
 
-    assert eventually(triggered)[0]["deployment_id"] == prefect_server.deployment("advance")["id"]
+    wanted = prefect_server.deployment(deployment)["id"]
+    prefect_server.completed(eventually(triggered)[0]["id"])
