@@ -117,14 +117,18 @@ def reached_words(seat: Seat) -> str:
 
 
 def meeting_dates(answer: Answer, seat: Seat) -> list[tuple[str, date]]:
-    """When who is to deal with the case, in the order of the way."""
+    """When who dealt with the case, or is to, as seen the day it was told."""
     told = [
         (Body.COMMITTEE, answer.committee_on),
         (Body.FINANCE_COMMITTEE, answer.finance_committee_on),
         (Body.COUNCIL, answer.meeting_on),
     ]
+    today = danish_date(answer.submitted_at)
     named = [(body_words(body, seat), day) for body, day in told if day]
-    return [(f"Ventes behandlet i {words}", day) for words, day in named]
+    return [
+        (f"{'Ventes behandlet' if day >= today else 'Behandlet'} i {words}", day)
+        for words, day in named
+    ]
 
 
 def remarks_heading(answer: Answer) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -32,7 +32,7 @@ def path(engine: Engine) -> str:
 
 
 @contextmanager
-def shown(path: str, *, script: bool = True, width: int = WIDTHS["phone"]) -> Iterator[Page]:
+def shown(path: str, *, script: bool = True, width: int = WIDTHS["desk"]) -> Iterator[Page]:
     with served() as base, chromium() as browser:
         context = browser.new_context(
             base_url=base, java_script_enabled=script, viewport={"width": width, "height": 900}
@@ -107,7 +107,7 @@ def test_everything_works_without_javascript(path: str) -> None:
 
 
 def test_by_keyboard_alone_and_what_is_wrong_is_read_first(path: str) -> None:
-    with shown(path, width=WIDTHS["desk"]) as page:
+    with shown(path) as page:
         page.get_by_role("link", name="Giv besked").focus()
         page.keyboard.press("Enter")
         page.locator('input[name="outcome"][value="approved"]').focus()
@@ -131,3 +131,65 @@ def test_the_way_to_a_correction_unfolds_it(path: str, engine: Engine) -> None:
         page.get_by_role("link", name="rette svaret").click()
         page.locator('[name="reason"]').wait_for(state="visible")
         assert page.locator('[name="name"]').count() == 0
+
+
+def test_one_question_at_a_time_on_a_small_screen(path: str) -> None:
+    with shown(path, width=WIDTHS["phone"]) as page:
+        onward = page.get_by_role("button", name="Næste")
+        told = page.locator("[data-where]")
+        assert visible(page) == []
+        onward.click()
+        assert told.inner_text() == "Vælg et af svarene, før du går videre."
+        page.check('input[value="approved_with_remarks"]')
+        onward.click()
+        assert told.inner_text() == "Trin 2 af 5"
+        assert page.evaluate("document.activeElement.tagName") == "FIELDSET"
+        page.check('input[name="body"][value="council"]')
+        onward.click()
+        page.fill('[name="decided_on"]', TODAY)
+        onward.click()
+        assert visible(page) == ["remarks"]
+        page.get_by_role("button", name="Tilbage").click()
+        assert page.input_value('[name="decided_on"]') == TODAY
+        page.locator('[name="decided_on"]').press("Enter")
+        onward.click()
+        page.get_by_role("button", name="Se svaret igennem").click()
+        page.wait_for_selector("#error-summary")
+        assert visible(page) == ["remarks"], "the step with what is wrong"
+        page.fill('[name="remarks"]', "Taksterne følges.")
+        onward.click()
+        page.get_by_role("button", name="Se svaret igennem").click()
+        sign(page)
+    assert standing().remarks == "Taksterne følges."
+
+
+def test_nothing_is_wider_than_the_screen_at_twice_the_size(path: str) -> None:
+    """1280 px at 200 % are 640 (WCAG 1.4.4), at 400 % 320 (1.4.10)."""
+    room = "document.documentElement.clientWidth - document.documentElement.scrollWidth"
+    with shown(path, width=640) as page:
+        for width in (640, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(path)
+            page.check('input[value="rejected"]')
+            for _ in range(4):
+                assert page.evaluate(room) >= 0, width
+                page.get_by_role("button", name="Næste").click()
+            assert page.get_by_role("button", name="Se svaret igennem").is_visible()
+            assert page.evaluate(room) >= 0, width
+
+
+def test_what_is_typed_is_kept_by_itself(path: str) -> None:
+    """Also what the choice has put away, and after the browser is closed."""
+    with shown(path) as page:
+        page.check('input[value="approved_with_remarks"]')
+        page.fill('[name="remarks"]', "Begyndt, men ikke sendt")
+        page.check('input[value="not_yet"]')
+        page.fill('[name="meeting_on"]', "2020-10-05")
+        expect(page.locator("#kladde")).to_contain_text("Kladden er gemt den ")
+        browser = page.context.browser
+        assert browser is not None
+        later = browser.new_context(base_url=page.url).new_page()
+        later.goto(path)
+        assert later.input_value('[name="meeting_on"]') == "2020-10-05"
+        later.check('input[value="approved_with_remarks"]')
+        assert later.input_value('[name="remarks"]') == "Begyndt, men ikke sendt"
