@@ -25,12 +25,11 @@ STANDINGS = {
 CHANGING = ("round.opened", "seat.answered", "item.accepted", "item.asked_back")
 REPORTED = "deviation.reported"
 ASKED = (
-    select(Seat)
+    select(Seat, Round.state)
     .join(Round, col(Round.id) == Seat.round_id)
     .where(
         col(Round.sandbox).is_(False),
         col(Round.opened_at).is_not(None),
-        Round.state != RoundState.CANCELLED,
         col(Seat.items) != [],
     )
     .order_by(col(Seat.id))
@@ -39,11 +38,14 @@ ASKED = (
 
 def read_said(session: Session) -> dict[Figure, Said]:
     """By the figure that was asked about; of a corrected one that was accepted, by the new one.
-    What was asked last holds. Exercises and cancelled rounds say nothing."""
+    What was asked last holds. Exercises say nothing; of a cancelled round only what was accepted
+    before it was."""
     names = dict(session.exec(select(TariffOperator.id, TariffOperator.name)).all())
     found = {}
-    for seat in session.exec(ASKED):
+    for seat, state in session.exec(ASKED):
         for item in items_of(seat):
+            if state is RoundState.CANCELLED and item.state is not ItemState.ACCEPTED:
+                continue
             facts = item.facts
             name = names.get(facts["operator"], "")
             said = _said(item)

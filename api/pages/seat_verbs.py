@@ -17,13 +17,13 @@ from actions.settle_items import Verdict, settle_items
 from api.doors import Writing
 from api.guards import SecretariatForm
 from api.pages.errors import redisplays
-from api.pages.forms import TypedForm
+from api.pages.forms import Typed, TypedForm
 from api.pages.round_verbs import Lived, Locked
 from api.pages.seats import Code, seat_again
 from models.seat import Seat
 from rules.contacts import GivenContact
 from rules.notes import GivenNote
-from rules.questions.items import items_of
+from rules.questions.items import Item, ItemState, items_of
 
 ALL, ACCEPT = "all", "accept"
 router = APIRouter(
@@ -76,10 +76,15 @@ def settle(
     given = [
         Verdict(item.number, word == ACCEPT, typed.text(f"{item.number}.question"))
         for item in items_of(seat)
-        if (word := typed.text(f"{item.number}.verdict"))
+        if (word := typed.text(f"{item.number}.verdict") or _of_all(typed, item))
     ]
     settle_items(session, round_, seat, given, lived, who.actor)
     return back(seat, "settled")
+
+
+def _of_all(typed: Typed, item: Item) -> str:
+    """The verdict on every answer that has none of its own, when there is one."""
+    return typed.text("rest") if item.state is ItemState.TOLD else ""
 
 
 @router.post("/reminder")

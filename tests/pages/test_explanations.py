@@ -80,6 +80,13 @@ def test_an_answer_is_settled_at_the_desk(desk: Visitor, client: TestClient, lin
     assert ">Lov.</textarea>" in form.text  # what was told stands there already
     assert "blev spurgt igen om »Fyrhuset, § 104, 2018«" in words_of(desk.get(SEAT))
     assert "Spurgt igen. Ny lov, overenskomst" in words_of(desk.get("/tariffs"))
+    answer = {"version": "3", "1.act": "explain", "1.category": "law", "1.text": "Loven."}
+    told = {**answer, "1.lasts": "permanent", "name": "Kim", "title": "konsulent"}
+    sent = client.post(f"{link}/answer", data=told, follow_redirects=False)
+    assert sent.status_code == 303
+    assert desk.post(f"{SEAT}/verdicts", {"rest": "accept"}).status_code == 303
+    assert "Godtaget" in words_of(desk.get(SEAT))
+    assert f'action="{link}/answer"' not in client.get(link, headers=HTML).text
 
 
 def test_the_desk_registers_what_is_reported(desk: Visitor, reader: Visitor) -> None:
