@@ -1,6 +1,7 @@
 """A party answers: answer, event, counters and receipt stand or fall together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.round import RecommendationPoint, Round, Step
 from models.seat import Answer, Contact, Seat
 from models.vocabulary import ContactRole, Outcome, RoundState, SeatState
 from notifications.unwritten import queue_receipts
+from rules.assurance import check_assurance
 from rules.closing import state_by_count
 from rules.danish_time import danish_date
 from rules.ended import must_be_live
@@ -45,12 +47,16 @@ Standing = tuple[SeatState, Outcome | None]  # a seat's state and outcome
 def answer_seat(
     session: Session, round_: Round, seat: Seat, given: Submission, teller: Teller, now: datetime
 ) -> Answer:
-    """Raises Refusal: GONE after close, CONFLICT with who and when if stale, else naming a field.
+    """Raises Refusal: GONE after close, CONFLICT with who and when if stale, SIGN_IN where
+    the round demands it, else naming a field.
 
     Of simultaneous answers to one version one wins: the seat changes only if it still has the
     version that was shown (DESIGN, invariant 2).
     """
     judged = judge_answer(session, round_, seat, given, now)
+    if not teller.on_behalf_by:
+        signed_in = check_assurance(round_, seat, teller.signed_in)
+        teller = replace(teller, signed_in=signed_in)
     standing = answer_of(session, seat)
     told = _told(session, seat, teller)
     after = _after(round_, seat, judged, told, now)

@@ -16,6 +16,7 @@ from models.round import Round
 from models.seat import Answer, Seat
 from models.vocabulary import ContactRole, LetterKind, Outcome
 from notifications.outbox import Recipient, queue_letters
+from rules.assurance import SignedIn
 from rules.refusal import Refusal, Why
 from rules.reservations import cleared, may_declare
 from rules.text import paragraphs
@@ -81,6 +82,7 @@ def confirm_met(
     name: str,
     title: str,
     now: datetime,
+    signed_in: SignedIn | None = None,
 ) -> Answer:
     """A new answer, an approval, in the name that was typed; the reservation stays in history.
 
@@ -99,6 +101,7 @@ def confirm_met(
     teller = Teller(
         contact=opened.contact,
         evidence=(evidence[0], evidence[1]) if evidence[0] else None,
+        signed_in=signed_in,
     )
     given = cleared(answer, clearance.words, name, title, version)
     confirmed = answer_seat(session, round_, seat, given, teller, now)

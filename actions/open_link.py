@@ -15,6 +15,7 @@ from models.settings import get_settings
 from models.vocabulary import ContactRole, Left, RoundState
 from rules.ended import ended, must_be_readable
 from rules.links import TOKEN_LENGTH, contact_id_of, verifies
+from rules.links import token as derived
 from rules.refusal import Refusal, Why
 
 FOUND = (
@@ -98,6 +99,18 @@ def ended_link(session: Session, token: str) -> OpenedLink:
     if holds:
         raise Refusal("Linket gælder stadig. Åbn det for at se sagen.", why=Why.CONFLICT)
     return found
+
+
+def link_of(session: Session, contact_id: int, generation: int) -> str:
+    """The token that was given out to the contact; opening it says whether it still holds.
+
+    Refusal (UNKNOWN) for nobody's.
+    """
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise Refusal(UNKNOWN, why=Why.UNKNOWN)
+    place = {"seat_id": contact.seat_id, "contact_id": contact_id, "generation": generation}
+    return derived(get_keys()[0], **place)
 
 
 def _known(

@@ -1,7 +1,7 @@
 """An answer written down: the row with its receipt, and the event that its receipt points to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.reference import council_of
 from models.round import Round
 from models.seat import Answer, AnswerFile, Contact, Seat
 from models.vocabulary import Assurance
+from rules.assurance import SignedIn
 from rules.questions.question import Judged
 from rules.questions.submission import Attachment
 
@@ -26,16 +27,20 @@ class Teller:
     on_behalf_by  who in the secretariat registered it, by name; empty: the party itself
     confirmed_by  who confirmed that, by name; empty: nobody had to
     evidence      hash and name of the minutes extract; null: none
+    signed_in     as whom, where the round demands it; null: by the link alone
     """
 
     contact: Contact | None = None
     on_behalf_by: str = ""
     confirmed_by: str = ""
     evidence: tuple[str, str] | None = None
+    signed_in: SignedIn | None = None
 
     @property
     def assurance(self) -> Assurance:
-        return Assurance.ON_BEHALF if self.on_behalf_by else Assurance.LINK
+        if self.on_behalf_by:
+            return Assurance.ON_BEHALF
+        return Assurance.OIDC if self.signed_in else Assurance.LINK
 
 
 def write_answer(
@@ -50,7 +55,7 @@ def write_answer(
 ) -> Answer:
     """`after` is how the answer leaves the seat's columns; `number` is the seat's next."""
     answer = answer_row(round_, seat, judged, teller, number, now)
-    event = _record(session, round_, seat, answer, judged, after, now)
+    event = _record(session, round_, seat, answer, judged, teller, after, now)
     answer.chain_head = event.hash
     add_row(session, answer)
     for position, file in enumerate(judged.submission.attachments, 1):
@@ -113,6 +118,7 @@ def _record(
     seat: Seat,
     answer: Answer,
     judged: Judged,
+    teller: Teller,
     after: Mapping[str, Any],
     now: datetime,
 ) -> Event:
@@ -158,6 +164,7 @@ def _record(
             "contact": answer.contact_id,
             "on_behalf_by": answer.on_behalf_by,
             "confirmed_by": answer.confirmed_by,
+            **(asdict(teller.signed_in) if teller.signed_in else {}),
         },
     )
     if event is None:

@@ -15,6 +15,7 @@ STATUS = {
     Why.CONFLICT: HTTPStatus.CONFLICT,
     Why.UNKNOWN: HTTPStatus.NOT_FOUND,
     Why.GONE: HTTPStatus.GONE,
+    Why.SIGN_IN: HTTPStatus.FORBIDDEN,
 }
 
 

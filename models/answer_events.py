@@ -40,6 +40,8 @@ ANSWER_EVENTS = (
             "contact",
             "on_behalf_by",
             "confirmed_by",
+            "subject",
+            "cvr",
         ),
     ),
     EventKind(

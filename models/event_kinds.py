@@ -184,6 +184,18 @@ KINDS = {
             ("policy", "by"),
         ),
         EventKind(
+            "cvr.recorded",
+            "The CVR number of the organisation that a party signs in for was written.",
+            "cvr.recorded:<seat>:<number>",
+            ("cvr", "by"),
+        ),
+        EventKind(
+            "assurance.decided",
+            "What it takes to answer was decided: `link`, or `oidc` to sign in too.",
+            "assurance.decided:<round>:<number>",
+            ("assurance", "by"),
+        ),
+        EventKind(
             "case_number.recorded",
             "A party's own case number was recorded.",
             "case_number.recorded:<seat>:<number>",

@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import CanonicalJson, instant, instant_or_none, word, word_or_none
-from models.vocabulary import DeadlineKind, RoundResult, RoundState, Silence
+from models.vocabulary import Assurance, DeadlineKind, RoundResult, RoundState, Silence
 
 
 class Round(SQLModel, table=True):
@@ -28,6 +28,7 @@ class Round(SQLModel, table=True):
     names_parties    true only by consent: the monitor then names who is missing
     extends_to       the agreement's new last day when the round succeeds; null: it stays
     silence          what a party's silence after the deadline means
+    assurance        how sure whoever answers by a link has to be: `link` or `oidc`
     """
 
     __table_args__ = (Index("ix_round_live", "state", "sandbox"),)
@@ -58,6 +59,7 @@ class Round(SQLModel, table=True):
     names_parties: bool = False
     presentation: str = ""
     silence: Silence = word(Silence, Silence.TASK)
+    assurance: Assurance = word(Assurance, Assurance.LINK)
     extends_to: date | None = None
     secretariat_name: str
     secretariat_email: str

@@ -35,6 +35,7 @@ class Seat(SQLModel, table=True):
     reminders       how many reminders there were, asked for or not
     reminded_on     Danish date of the last one; null: none yet
     case_number     the party's own case number; empty: not known
+    cvr             its organisation's CVR number, eight digits; empty: not known
     items           what it is asked about one by one (see `rules/questions/items.py`); empty: the
                     round asks one thing
     """
@@ -71,6 +72,7 @@ class Seat(SQLModel, table=True):
     reminders: int = 0
     reminded_on: date | None = None
     case_number: str = ""
+    cvr: str = ""
     items: list[dict[str, Any]] = Field(default_factory=list, sa_type=CanonicalJson)
 
 

@@ -69,6 +69,19 @@ class Settings(BaseSettings):
         description="Days after its close in which a round can still be read by the parties' links;"
         " then they only say that it is over.",
     )
+    oidc_issuer: str = Field(
+        "",
+        description="Address of an OpenID Connect provider, e.g. a broker of MitID Erhverv, with"
+        " which a round can demand that parties sign in; its redirect address is BASE_URL with"
+        " `/oidc/callback`. Unset: no round can.",
+    )
+    oidc_client_id: str = Field("", description="What the provider knows this installation as.")
+    oidc_client_secret: str = Field("", description="The secret it was given there.", repr=False)
+    oidc_scope: str = Field("openid", description="What is asked of it, with spaces between.")
+    oidc_cvr_claim: str = Field(
+        "cvr", description="Claim of the ID token that holds the organisation's CVR number."
+    )
+    oidc_name: str = Field("MitID Erhverv", description="What signing in is called on pages.")
     prefect_api_url: str = Field(
         "", description="Prefect server to use; unset: embedded on a free loopback port."
     )
@@ -118,6 +131,21 @@ class Settings(BaseSettings):
     def _key_on_postgresql(self) -> "Settings":
         if self.database_url.startswith("postgresql") and not self.secret_key:
             raise ValueError("SECRET_KEY is required on PostgreSQL, the same on every machine")
+        return self
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        loopback = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        if value and not loopback and (parts.scheme != "https" or not parts.hostname):
+            raise ValueError("must be an https:// address")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _whole_oidc(self) -> "Settings":
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it")
         return self
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from models.agreement import Agreement
 from models.round import RecommendationPoint, Round
 from models.seat import Answer, Seat
-from models.vocabulary import Outcome
+from models.vocabulary import Assurance, Outcome
 from notifications.danish import (
     body_words,
     capitalise,
@@ -86,6 +86,7 @@ def _rows(seat: Seat, answer: Answer) -> list[tuple[str, str]]:
         ("Referat", answer.minutes_url),
         ("Protokoludskrift", answer.evidence_filename),
         ("Oplyst af", f"{answer.name}, {answer.title}"),
+        ("Givet", "Med login for organisationen" if answer.assurance is Assurance.OIDC else ""),
         ("Registreret af sekretariatet", answer.on_behalf_by),
         ("Bekræftet af", answer.confirmed_by),
         ("Partens sagsnummer", seat.case_number),

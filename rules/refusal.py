@@ -10,6 +10,7 @@ class Why(StrEnum):
     CONFLICT = "conflict"  # right in itself, but not in this state: 409, exit 1
     UNKNOWN = "unknown"  # there is no such thing: 404, exit 2
     GONE = "gone"  # there was, and it has ended: 410
+    SIGN_IN = "sign_in"  # whoever asks has to sign in, or as somebody else: 403
 
 
 class Refusal(Exception):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.round import Round, Step
 from models.seat import Seat
-from models.vocabulary import LetterState, Outcome, RoundState, SeatState, Silence
+from models.vocabulary import Assurance, LetterState, Outcome, RoundState, SeatState, Silence
 from rules.closing import LIVE
 from rules.danish_time import danish_date, end_of
 from rules.policy import Rung
@@ -33,6 +33,7 @@ class TaskKind(StrEnum):
     FIND_CONTACTS = "find_contacts"  # whoever we wrote to is not the right one, and is the last
     APPROVE_DELEGATIONS = "approve_delegations"  # to addresses outside the party's own domains
     GIVE_CONTACTS = "give_contacts"
+    GIVE_CVR = "give_cvr"  # parties that cannot sign in, in a round that demands it
     RELEASE_DRAFTS = "release_drafts"
     SETTLE_OBJECTIONS = "settle_objections"  # an answer of ours is not the party's own, it says
     CONFIRM_ANSWERS = "confirm_answers"  # registered without evidence; a second user has to
@@ -94,6 +95,7 @@ def tasks(facts: Facts, now: datetime) -> list[Task]:
     found = {
         TaskKind.SEND_AGAIN: _letters(facts, LetterState.FAILED, LetterState.UNKNOWN),
         TaskKind.SETTLE_OBJECTIONS: _parties(TaskKind.SETTLE_OBJECTIONS, facts.objected),
+        TaskKind.GIVE_CVR: _parties(TaskKind.GIVE_CVR, _without_cvr(facts)),
         TaskKind.CONFIRM_ANSWERS: _parties(TaskKind.CONFIRM_ANSWERS, facts.unconfirmed),
         **(_of_draft(facts, now) if round_.state is RoundState.DRAFT else {}),
         **(_of_live(facts, now) if round_.state in LIVE else {}),
@@ -175,6 +177,13 @@ def _of_contacts(facts: Facts, unreached: Collection[str]) -> dict[TaskKind, Tas
         TaskKind.APPROVE_DELEGATIONS: _parties(TaskKind.APPROVE_DELEGATIONS, facts.delegations),
         TaskKind.GIVE_CONTACTS: _parties(TaskKind.GIVE_CONTACTS, unknown),
     }
+
+
+def _without_cvr(facts: Facts) -> list[str]:
+    """Who would have to sign in and cannot."""
+    if facts.round_.assurance is not Assurance.OIDC or facts.round_.ended_at is not None:
+        return []
+    return [seat.code for seat in facts.seats if not seat.cvr and seat.state in _UNANSWERED]
 
 
 def _unmoved(round_: Round, seats: Sequence[Seat], now: datetime) -> list[str]:

@@ -58,6 +58,8 @@ NOTICES = {
     "delegation-refused": "Den, der har bedt om det, får besked om, at svaret er nej.",
     "links-ended": "Kontaktens links er lukket. Næste brev giver et nyt link.",
     "calendar-address": "Kalenderen har fået en ny adresse, og den gamle er lukket.",
+    "assurance": "Det er gemt, hvordan parterne svarer.",
+    "cvr": "Partens CVR-nummer er gemt.",
     "case-number": "Partens sagsnummer er gemt.",
     "sent-again": "Brevet er lagt i kø til afsendelse igen.",
     "released": "Brevet er frigivet og lagt i kø til afsendelse.",

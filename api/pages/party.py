@@ -24,6 +24,7 @@ from api.pages.documents import agenda_file, certificate_file, package_file, rec
 from api.pages.download import download
 from api.pages.forms import Form, Typed, scan_files
 from api.pages.party_act import act
+from api.pages.party_identity import signed_in
 from api.pages.party_input import Posted, PostedAnswer
 from api.pages.party_json import receipt_json, view_json
 from api.pages.party_page import FORM, in_order, party_page, receipt_page
@@ -109,7 +110,8 @@ def get_certificate(token: str, session: Reading, now: Now) -> Response:
 @router.post("/answer", status_code=201)
 async def post_answer(request: Request, token: str, posted: PostedAnswer, now: Now) -> Response:
     """Committed before anything is said; a form is led to its receipt."""
-    work = partial(act, token=token, posted=posted, now=now)
+    signed = signed_in(request, token, now)
+    work = partial(act, token=token, posted=posted, now=now, signed=signed)
     try:
         if posted.typed is not None:
             await run_in_threadpool(scan_files, posted.typed)

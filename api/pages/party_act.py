@@ -16,6 +16,7 @@ from actions.write_answer import Teller
 from api.pages.forms import Typed
 from api.pages.party_input import Posted, Understood, understood
 from models.seat import Answer
+from rules.assurance import SignedIn
 from rules.questions.registry import question_for
 from rules.questions.unusual import check_confirmed
 from rules.refusal import Refusal
@@ -24,7 +25,9 @@ REVIEWED = "reviewed"  # the post comes from the review page
 HELD = "held"  # hashes of the draft's files that were shown there
 
 
-def act(session: Session, token: str, posted: Posted, now: datetime) -> tuple[OpenedLink, Answer]:
+def act(
+    session: Session, token: str, posted: Posted, now: datetime, signed: SignedIn | None = None
+) -> tuple[OpenedLink, Answer]:
     """A draft that was kept at the link is no more once it, or something else, is the answer."""
     opened = open_link(session, token, lock=True)
     given = understood(posted, question_for(opened.round_, opened.seat))
@@ -33,10 +36,10 @@ def act(session: Session, token: str, posted: Posted, now: datetime) -> tuple[Op
         raise Refusal(message, field=field)
     clock = clock_of(opened.round_, now)
     if posted.typed is None:
-        return opened, _answer(session, opened, given, None, (), clock)
+        return opened, _answer(session, opened, given, None, (), clock, signed)
     if posted.typed.ticked(REVIEWED):
         _check_reviewed(session, opened, given, posted.typed, clock)
-    answer = _answer(session, opened, given, posted.typed, hashes(posted.typed), clock)
+    answer = _answer(session, opened, given, posted.typed, hashes(posted.typed), clock, signed)
     erase_draft(session, opened.contact)
     return opened, answer
 
@@ -52,12 +55,13 @@ def _answer(
     typed: Typed | None,
     held: Sequence[str],
     clock: datetime,
+    signed: SignedIn | None,
 ) -> Answer:
     extract, others = held_files(session, opened.contact, held)
     evidence = store_evidence(session, typed.file(EVIDENCE_FIELD) if typed else None)
     attachments = (*others, *store_attachments(session, given.files))
     submission = replace(given.submission, attachments=attachments)
-    teller = Teller(contact=opened.contact, evidence=evidence or extract)
+    teller = Teller(contact=opened.contact, evidence=evidence or extract, signed_in=signed)
     return answer_seat(session, opened.round_, opened.seat, submission, teller, clock)
 
 

@@ -12,6 +12,7 @@ from actions.open_link import open_link, open_to_read
 from api.doors import Now
 from api.guards import link
 from api.pages.forms import Form, Typed
+from api.pages.party_identity import identity_of, signed_in
 from api.pages.party_json import receipt_json
 from api.pages.party_route import LinkRoute, bare
 from api.pages.posted import posted_by
@@ -20,6 +21,7 @@ from api.problems import STATUS
 from api.v1.types import Input, Text
 from models.database import reading
 from notifications.unit import unit_of_work
+from rules.closing import LIVE
 from rules.danish_time import danish_date
 from rules.refusal import Refusal, Why
 
@@ -58,7 +60,7 @@ def post_clearance(request: Request, token: str, posted: Posted, now: Now) -> Re
             opened = open_link(session, token, lock=True)
             lived = clock_of(opened.round_, now)
             facts = (given.clearance, given.version, given.name, given.title)
-            answer = confirm_met(session, opened, *facts, lived)
+            answer = confirm_met(session, opened, *facts, lived, signed_in(request, token, now))
             receipt = receipt_json(answer, opened, bare(token))
     except Refusal as refusal:
         if typed is None or refusal.why in {Why.UNKNOWN, Why.GONE}:
@@ -90,6 +92,9 @@ def _page(request: Request, token: str, now: Now, form: Form, status: int = 200)
         clearance=clearance,
         answer=answer,
         address=f"/s/{bare(token)}",
+        identity=identity_of(request, opened.round_, opened.seat, bare(token)),
+        live=opened.round_.state in LIVE,
+        draft=False,
         view={"today": danish_date(clock_of(opened.round_, now))},
         form=form,
     )

@@ -28,6 +28,7 @@ def view_json(view: PartyView, token: str) -> dict[str, Any]:
             "id": round_.id,
             "title": round_.title,
             "kind": round_.kind,
+            "assurance": round_.assurance,
             "state": round_.state,
             "result": round_.result,
             "ended_at": instant(round_.ended_at),

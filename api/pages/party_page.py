@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from actions.read_feed import party_feed_token
 from actions.read_party import PartyView
 from api.pages.forms import Form, Typed
+from api.pages.party_identity import identity_of
 from api.pages.party_prefill import before
 from api.pages.party_words import (
     body_options,
@@ -71,14 +72,17 @@ def party_page(
     """
     if not view.speaks:
         return page(
-            request, "party/handed_over.html", status, **page_facts(view, token, view.answer)
+            request,
+            "party/handed_over.html",
+            status,
+            **page_facts(request, view, token, view.answer),
         )
     shown = form or Form(FORM, Typed(view.draft.draft.typed) if view.draft else None)
     return page(
         request,
         "party/page.html",
         status,
-        **page_facts(view, token, view.answer),
+        **page_facts(request, view, token, view.answer),
         form=shown,
         days_left=days_left(view.round_.deadline, view.today),
         outcomes=outcome_options(view),
@@ -107,7 +111,7 @@ def receipt_page(
     return page(
         request,
         "party/receipt.html",
-        **page_facts(view, token, view.answer),
+        **page_facts(request, view, token, view.answer),
         given=answer,
         proof=proof,
         warnings=warnings(answer),
@@ -118,10 +122,14 @@ def link_page(
     request: Request, template: str, view: PartyView, token: str, form: Form, status: int = 200
 ) -> Response:
     """A page of its own beside the party's, with one form."""
-    return page(request, template, status, **page_facts(view, token, view.answer), form=form)
+    return page(
+        request, template, status, **page_facts(request, view, token, view.answer), form=form
+    )
 
 
-def page_facts(view: PartyView, token: str, answer: Answer | None) -> dict[str, Any]:
+def page_facts(
+    request: Request, view: PartyView, token: str, answer: Answer | None
+) -> dict[str, Any]:
     """What every page of the party shows; `answer` is the one it is about."""
     answered = view.seat.state in FINAL
     round_, agreement, seat = view.round_, view.agreement, view.seat
@@ -142,6 +150,7 @@ def page_facts(view: PartyView, token: str, answer: Answer | None) -> dict[str, 
         "agreement": view.agreement,
         "answer": view.answer,
         "address": f"/s/{token}",
+        "identity": identity_of(request, view.round_, view.seat, token),
         "answered": answered,
         "live": view.round_.state in LIVE,
         "readable_until": readable_until(view.round_, get_settings().links_readable_days),

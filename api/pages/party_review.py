@@ -96,7 +96,7 @@ def review_page(
         request,
         "party/review.html",
         status,
-        **page_facts(view, token, found.answer),
+        **page_facts(request, view, token, found.answer),
         given=found.answer,
         files=[file for file in found.files if file.field != EVIDENCE_FIELD],
         hidden=hidden,

@@ -23,11 +23,17 @@ HEADINGS = {
     Why.CONFLICT: "Det kan ikke lade sig gøre nu",
     Why.UNKNOWN: "Vi kan ikke finde siden",
     Why.GONE: "Det er ikke længere muligt",
+    Why.SIGN_IN: "Du skal logge ind",
 }
 
 FORGOTTEN = "Linket kan ikke længere læses"
 CLOSED_LINK = "Linket er lukket"
 DECLINED = "Tak for beskeden: sagen er ikke din"
+SIGNING_IN = {
+    400: "Login blev ikke gennemført",
+    403: "Du kan ikke svare med det login",
+    503: "Login svarer ikke",
+}
 CLOSED = RoundState.CLOSED.value
 ENDED = {CLOSED: "Runden er afsluttet", RoundState.CANCELLED.value: "Runden er annulleret"}
 
@@ -75,6 +81,14 @@ def _no(request: Request, refusal: Refusal) -> Response:
         message=refusal.message,
         unknown=refusal.why is Why.UNKNOWN,
         shown_at=_address(request) if state == CLOSED or reads else "",
+    )
+
+
+def signin_page(request: Request, message: str, status: int, address: str) -> Response:
+    """A sign-in that came to nothing; `address` of the party's page, empty: not known."""
+    heading = SIGNING_IN[status]
+    return page(
+        request, "party/signin.html", status, heading=heading, message=message, address=address
     )
 
 

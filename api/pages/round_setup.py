@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from actions.attach_document import attach_document
+from actions.change_assurance import change_assurance
 from actions.change_monitor import change_monitor
 from actions.change_silence import change_silence
 from actions.contact_file import read_contacts
@@ -17,7 +18,7 @@ from api.pages.errors import redisplays
 from api.pages.forms import TypedForm
 from api.pages.round_verbs import Lived, Locked, back
 from api.pages.rounds import round_again
-from models.vocabulary import Silence
+from models.vocabulary import Assurance, Silence
 from rules.refusal import Refusal
 
 router = APIRouter(prefix="/rounds/{round_id}", dependencies=[Depends(redisplays(round_again))])
@@ -95,3 +96,16 @@ def decide_silence(
         raise Refusal("Vælg, hvad tavshed betyder.", field="silence") from None
     change_silence(session, round_, silence, lived, who.actor)
     return back(round_, "silence", "#adoption")
+
+
+@router.post("/assurance")
+def decide_assurance(
+    round_: Locked, typed: TypedForm, session: Writing, who: SecretariatForm, lived: Lived
+) -> Response:
+    """What it takes to answer: the link, or sign-in for the organisation too."""
+    try:
+        wanted = Assurance(typed.text("assurance"))
+    except ValueError:
+        raise Refusal("Vælg, hvad der skal til for at svare.", field="assurance") from None
+    change_assurance(session, round_, wanted, lived, who.actor)
+    return back(round_, "assurance")

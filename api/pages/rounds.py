@@ -11,6 +11,7 @@ from actions.read_rounds import round_shown
 from api.doors import Now, Reading, utc_now
 from api.guards import SignedIn
 from api.pages import step_words, telling, wording
+from api.pages.assurance_words import ASSURANCES
 from api.pages.documents import certificate_file
 from api.pages.forms import Form
 from api.pages.rendering import page
@@ -66,6 +67,7 @@ def round_page(request: Request, desk: RoundDesk, form: Form, status: int = 200)
         reasons=REASONS,
         silence_words=SILENCES[desk.adoption.silence],
         silences=silence_options(desk.round_),
+        assurances=ASSURANCES,
         timeline=step_words.timeline(desk.steps, desk.lived),
     )
 

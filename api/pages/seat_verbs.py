@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
+from actions.change_assurance import record_cvr
 from actions.check_answer import check_answer
 from actions.clear_reservation import declare_met
 from actions.contacts import record_contacts
@@ -156,3 +157,17 @@ def number(
 ) -> Response:
     record_case_number(session, round_, seat, typed.text("case_number"), lived, who.actor)
     return back(seat, "case-number")
+
+
+@router.post("/cvr")
+def organisation(
+    round_: Locked,
+    seat: TheSeat,
+    typed: TypedForm,
+    session: Writing,
+    who: SecretariatForm,
+    lived: Lived,
+) -> Response:
+    """For which organisation the party signs in."""
+    record_cvr(session, round_, seat, typed.text("cvr"), lived, who.actor)
+    return back(seat, "cvr")

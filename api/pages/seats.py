@@ -25,7 +25,7 @@ from api.pages.item_words import ITEM_STATES
 from api.pages.rendering import page
 from api.pages.rounds import RoundId
 from models.seat import Answer
-from models.vocabulary import RoundState, Stage
+from models.vocabulary import Assurance, RoundState, Stage
 from notifications.danish import body_words, meeting_dates
 from notifications.forecast_words import meeting_words, why
 from notifications.question_words import fields_of, told, told_before, told_of, typed_again
@@ -169,6 +169,7 @@ def answer_facts(answer: Answer, desk: SeatDesk) -> list[tuple[str, str]]:
         ("Dagsordenspunkt", answer.agenda_item),
         ("Lukket punkt", "Ja, behandlet for lukkede døre" if answer.closed_item else ""),
         ("Oplyst af", told + behalf),
+        ("Givet", "Med login for organisationen" if answer.assurance is Assurance.OIDC else ""),
         ("Modtaget", short_moment(answer.submitted_at)),
         ("Kvittering", answer.receipt),
         ("Kontrolleret", _checked(answer)),

@@ -191,6 +191,10 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "call.noted": _noted,
     "lead_times.changed": lambda _p, _: "Antagelserne om sagens vej blev ændret.",
     "reminder_policy.changed": lambda _p, _: "Planen for påmindelser og rykkere blev ændret.",
+    "cvr.recorded": lambda p, party: f"{party} har CVR-nummer {p['cvr'] or 'ukendt'}.",
+    "assurance.decided": lambda p, _: (
+        f"Parterne svarer nu {'med link og login' if p['assurance'] == 'oidc' else 'med linket'}."
+    ),
     "case_number.recorded": lambda p, party: f"{party} har sagsnummer {p['number'] or 'intet'}.",
     "calendar_address.ended": lambda _p, _: "Rundens kalender fik en ny adresse.",
     "secretariat.recorded": lambda p, _: f"Sekretariatets oplysninger er nu: {p['name']}.",

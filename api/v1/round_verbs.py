@@ -6,6 +6,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 
 from actions.advance_rounds import announce_round
 from actions.attach_document import attach_document
+from actions.change_assurance import change_assurance
 from actions.change_silence import change_silence
 from actions.contacts import record_contacts
 from actions.end_round import cancel_round, close_round
@@ -18,7 +19,7 @@ from api.doors import Now, Writing
 from api.guards import KeySecretariat
 from api.v1.rounds import ContactIn, SecretariatIn, shown
 from api.v1.types import Input, Instant, IsoDate, RoundId, Text
-from models.vocabulary import Silence
+from models.vocabulary import Assurance, Silence
 
 router = APIRouter(tags=["rounds"])
 
@@ -42,6 +43,10 @@ class Clock(Input):
 
 class SilenceIn(Input):
     silence: Silence
+
+
+class AssuranceIn(Input):
+    assurance: Assurance
 
 
 class Contacts(Input):
@@ -106,6 +111,16 @@ def put_silence(
     round_ = round_by_id(session, round_id)
     change_silence(session, round_, body.silence, clock_of(round_, now), who.actor)
     return {"silence": round_.silence, **shown(round_)}
+
+
+@router.put("/rounds/{round_id}/assurance")
+def put_assurance(
+    round_id: RoundId, body: AssuranceIn, session: Writing, now: Now, who: KeySecretariat
+) -> dict[str, Any]:
+    """What it takes to answer: `link`, or `oidc` to sign in for the organisation too."""
+    round_ = round_by_id(session, round_id)
+    change_assurance(session, round_, body.assurance, clock_of(round_, now), who.actor)
+    return shown(round_)
 
 
 @router.post("/rounds/{round_id}/clock")

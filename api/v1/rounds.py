@@ -169,6 +169,7 @@ def shown(round_: Round) -> dict[str, Any]:
         "state": round_.state,
         "result": round_.result,
         "deadline": day(round_.deadline),
+        "assurance": round_.assurance,
         "sandbox": round_.sandbox,
         "clock": instant(round_.clock),
         "parties": round_.parties,

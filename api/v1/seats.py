@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import Field, StrictInt
 
+from actions.change_assurance import record_cvr
 from actions.check_answer import check_answer
 from actions.clear_reservation import declare_met
 from actions.load import clock_of, round_by_id, seat_by_code, seats_of
@@ -35,6 +36,27 @@ class NoteIn(Input):
 def get_seats(round_id: RoundId, session: Reading, _who: KeyReader) -> dict[str, Any]:
     seats = seats_of(session, round_shown(session, round_id))
     return listing(seats, shown, lambda seat: seat.id)
+
+
+class OrganisationIn(Input):
+    """Eight digits; empty: not known."""
+
+    cvr: Text
+
+
+@router.put("/rounds/{round_id}/seats/{code}/cvr")
+def put_cvr(
+    round_id: RoundId,
+    code: Code,
+    body: OrganisationIn,
+    session: Writing,
+    now: Now,
+    who: KeySecretariat,
+) -> dict[str, Any]:
+    """For which organisation the party signs in, where the round demands it."""
+    round_ = round_by_id(session, round_id)
+    seat = seat_by_code(session, round_, code)
+    return shown(record_cvr(session, round_, seat, body.cvr, clock_of(round_, now), who.actor))
 
 
 @router.post("/rounds/{round_id}/seats/{code}/reminder", status_code=202)
@@ -141,6 +163,7 @@ def shown(seat: Seat) -> dict[str, Any]:
         "meeting_on": day(seat.meeting_on),
         "meeting_of": seat.meeting_of,
         "reached": seat.reached,
+        "cvr": seat.cvr,
         "version": seat.version,
         "last_letter_at": instant(seat.last_letter_at),
         "next_letter_at": instant(seat.next_letter_at),

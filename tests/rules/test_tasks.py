@@ -8,7 +8,15 @@ import pytest
 from models.reference.catalogue import default_policy
 from models.round import Round, Step
 from models.seat import Seat
-from models.vocabulary import LetterState, Outcome, PartyKind, RoundState, SeatState, Silence
+from models.vocabulary import (
+    Assurance,
+    LetterState,
+    Outcome,
+    PartyKind,
+    RoundState,
+    SeatState,
+    Silence,
+)
 from rules.tasks import Facts, TaskKind, tasks
 from tests.builders import danish
 
@@ -70,6 +78,7 @@ def found(state: RoundState, at: str = "2026-11-01 10:00", **facts: Any) -> list
     } | facts
     round_ = a_round(state, len(seats), answered)
     round_.silence = given.pop("silence", Silence.TASK)
+    round_.assurance = given.pop("assurance", Assurance.LINK)
     of = Facts(round_=round_, seats=seats, **given)
     return [
         ":".join(filter(None, [t.kind, ",".join([*t.parties, *map(str, t.letters)])]))
@@ -84,6 +93,14 @@ SENT_BACK = a_step("kkr_approval", date(2026, 9, 7), date(2026, 9, 7))
 SENT_BACK.halted = True
 
 
+def signing_in() -> list[Seat]:
+    """One without a number, one with, and one that has answered without."""
+    seats = [a_seat("101"), a_seat("147"), a_seat("151", CHECKED, Outcome.APPROVED)]
+    seats[1].cvr = "12345678"
+    return seats
+
+
+SIGNING_IN = signing_in()
 CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
     (DRAFT, {}, ["start"]),
     (DRAFT, {"documents": 0}, ["attach_documents", "start"]),
@@ -199,6 +216,8 @@ CASES: list[tuple[RoundState, dict[str, Any], list[str]]] = [
         },
         ["follow_up_rejections:101", "close"],
     ),
+    (OPEN, {"assurance": Assurance.OIDC, "seats": SIGNING_IN}, ["give_cvr:101"]),
+    (OPEN, {"seats": SIGNING_IN}, []),
     (OPEN, {"unconfirmed": ["147"]}, ["confirm_answers:147"]),
     (
         COMPLETE,  # it cannot be closed meanwhile
