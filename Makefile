@@ -62,7 +62,7 @@ lock: $(STAMPS)/boot  ## write the lock files anew; UPGRADE=1 takes the newest v
 	$(LOCK) --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
 	$(LOCK) --group boot --constraint requirements/runtime.txt --output-file requirements/boot.txt
 	$(LOCK) --group node --output-file requirements/node.txt
-	for peer in dbos spiff viewflow; do \
+	for peer in columns dbos spiff viewflow; do \
 		$(LOCK) benchmarks/peers/$$peer/requirements.in --output-file benchmarks/peers/$$peer/requirements.txt || exit 1; done
 	$(SETUP) npm $(if $(UPGRADE),update,install) --package-lock-only
 

@@ -32,23 +32,30 @@ def summed(name: str) -> list[pl.Expr]:
     return [pl.col(f"{name}_{end}").sum() for end in PARTS]
 
 
+def parts(row: Mapping[str, Any], name: str) -> tuple[int, int] | None:
+    """Part and whole; null where nobody told."""
+    if whole := row[f"{name}_whole"]:
+        return row[f"{name}_part"], whole
+    whole = row[f"{name}_whole_alike"]
+    return (row[f"{name}_part_alike"], whole) if whole else None
+
+
 def average(row: Mapping[str, Any], name: str) -> Fraction | None:
     """Null where nobody told."""
-    part, whole, part_alike, whole_alike = (row[f"{name}_{end}"] for end in PARTS)
-    if whole:
-        return Fraction(part, whole)
-    return Fraction(part_alike, whole_alike) if whole_alike else None
+    found = parts(row, name)
+    return Fraction(*found) if found else None
 
 
-def in_pct(share: Fraction | None) -> str | None:
+def in_pct(row: Mapping[str, Any], name: str) -> str | None:
     """`1.25` of 1/80."""
-    return None if share is None else pct(share.numerator, share.denominator)
+    found = parts(row, name)
+    return pct(*found) if found else None
 
 
 def growth(row: Mapping[str, Any]) -> str | None:
     """From the `GROWTH` of the same services, with the same weights in both years."""
-    ratio = average(row, "growth")
-    return in_pct(None if ratio is None else ratio - 1)
+    found = parts(row, "growth")
+    return pct(found[0] - found[1], found[1]) if found else None
 
 
 GROWTH = sums("growth", pl.col("actual_ore"), pl.col("base_ore"))

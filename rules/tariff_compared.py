@@ -3,7 +3,7 @@
 A service's number is its row, so that years are put beside each other without a search.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -11,7 +11,11 @@ from rules.tariff_cap import Cap
 from rules.tariff_cells import MOST_ORE
 from rules.tariff_columns import Columns
 
-BESIDE = ("basis_ore", "places_hundredths", "occupancy_ppm", "overhead_ppm")
+BASE_YEAR = {"base_ore": "tariff_ore", "base_places": "places_hundredths"}
+TESTED = {
+    "actual_ore": "tariff_ore",
+    **{n: n for n in ("basis_ore", "places_hundredths", "occupancy_ppm", "overhead_ppm")},
+}
 ACTUAL, BASE, CAP = pl.col("actual_ore"), pl.col("base_ore"), pl.col("cap_ore")
 OWN, OF_BASE = pl.col("places_hundredths"), pl.col("base_places")
 
@@ -34,12 +38,12 @@ def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> pl.DataFram
     operator, whole, law, basis_ore, …
                  as in `Columns`
     """
-    base = _of_year(columns, cap.base_year).select(base_ore="actual_ore", base_places=OWN)
+    base = _of_year(columns, cap.base_year, BASE_YEAR)
     numbers = columns.services.select("place", "operator", "law", "whole")
     before, excess = base["base_ore"], None
     found = []
     for year in years_needed(cap, years)[1:]:
-        beside = numbers.hstack(_of_year(columns, year)).hstack(base)
+        beside = numbers.hstack(_of_year(columns, year, TESTED)).hstack(base)
         beside = beside.with_columns(_cap_ore(cap, base["base_ore"], year)).with_columns(
             pl.lit(year, pl.Int16).alias("year"),
             before.alias("before_ore"),
@@ -52,13 +56,12 @@ def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> pl.DataFram
     return pl.concat(found)
 
 
-def _of_year(columns: Columns, year: int) -> pl.DataFrame:
-    """A row for each service, null where it has no tariff."""
+def _of_year(columns: Columns, year: int, shown: Mapping[str, str]) -> pl.DataFrame:
+    """A row for each service, null where it has no tariff; `shown`: column of the lines by name."""
     lines = columns.lines.filter(pl.col("year") == year)
-    names = {"tariff_ore": "actual_ore", **dict(zip(BESIDE, BESIDE, strict=True))}
     empty = pl.repeat(None, columns.services.height, dtype=pl.Int64, eager=True)
     return pl.DataFrame(
-        {shown: empty.clone().scatter(lines["place"], lines[name]) for name, shown in names.items()}
+        {name: empty.clone().scatter(lines["place"], lines[of]) for name, of in shown.items()}
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from rules.tariff_averages import BASIS, GROWTH, OCCUPANCY, average, growth, in_pct
+from rules.tariff_averages import BASIS, GROWTH, OCCUPANCY, growth, in_pct
 from rules.tariff_columns import Columns, alphabetical
 from rules.tariff_report import Group, Since
 
@@ -83,7 +83,7 @@ def _group(row: Mapping[str, Any]) -> Group:
         year=row["year"],
         lowered=row["lowered"],
         growth_pct=growth(row),
-        basis_pct=in_pct(average(row, "basis")),
-        occupancy_pct=in_pct(average(row, "occupancy")),
+        basis_pct=in_pct(row, "basis"),
+        occupancy_pct=in_pct(row, "occupancy"),
         **{name: row[name] for name in COUNTED},
     )

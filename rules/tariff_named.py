@@ -1,15 +1,15 @@
 """What a report lists, with the names of operators and services, in the order of the list."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import polars as pl
 
 from models.vocabulary import CapLevel
 from rules.rows import Rows
-from rules.tariff_averages import MILLION, in_pct
+from rules.tariff_averages import MILLION
 from rules.tariff_cap import Cap
 from rules.tariff_columns import Columns
+from rules.tariff_numbers import pct
 from rules.tariff_report import Change, Compared, Deviation, Place, Since
 
 BY_SERVICE = ("place", "year")
@@ -68,7 +68,7 @@ class Named:
                     explanation=row["explanation"] or None,
                     basis_ore=row["basis_ore"],
                     service_id=row["service_id"],
-                    occupancy_pct=None if share is None else in_pct(Fraction(share, MILLION)),
+                    occupancy_pct=None if share is None else pct(share, MILLION),
                 )
 
         return Rows(departing, made, BY_SERVICE)

@@ -10,6 +10,7 @@ from models.vocabulary import OperatorKind
 from rules.tariff_averages import OVERHEAD, average, in_pct, summed
 from rules.tariff_cap import Cap
 from rules.tariff_columns import Columns
+from rules.tariff_numbers import pct
 from rules.tariff_report import Group, OperatorResult, Overhead
 
 
@@ -22,18 +23,20 @@ def of_last_year(
         deviations[group.name] += group.deviations
         if group.year == year:
             last[group.name] = group
-    found = _found(beside.with_columns(last=pl.col("year") == year))
     results, shares, silent = [], dict[int, Fraction](), []
+    found = _found(beside, year)
     for row in found.iter_rows(named=True):
-        operator, share = columns.operators[row["operator"]], average(row, "overhead")
+        operator = columns.operators[row["operator"]]
         growth = last[operator.name].growth_pct if operator.name in last else None
+        overhead = in_pct(row, "overhead")
         results.append(
             OperatorResult(
-                operator.name, row["provisions"], deviations[operator.name], growth, in_pct(share)
+                *(operator.name, row["provisions"], deviations[operator.name], growth, overhead)
             )
         )
         if row["silent"]:
             silent.append(operator.name)
+        share = average(row, "overhead")
         if share is not None and operator.kind is OperatorKind.MUNICIPALITY:
             shares[row["operator"]] = share
     public = found.filter(pl.col("operator").is_in(list(shares))).select(summed("overhead"))
@@ -41,26 +44,29 @@ def of_last_year(
 
 
 def _overhead(cap: Cap, public: pl.DataFrame, shares: Sequence[Fraction]) -> Overhead:
+    mean = sum(shares, Fraction(0)) / len(shares) if shares else None
     return Overhead(
-        weighted_pct=in_pct(average(public.row(0, named=True), "overhead")),
-        unweighted_pct=in_pct(sum(shares, Fraction(0)) / len(shares) if shares else None),
+        weighted_pct=in_pct(public.row(0, named=True), "overhead"),
+        unweighted_pct=pct(mean.numerator, mean.denominator) if mean is not None else None,
         goal_pct=f"{cap.overhead_goal_pct:.2f}",
     )
 
 
-def _found(beside: pl.DataFrame) -> pl.DataFrame:
+def _found(beside: pl.DataFrame, year: int) -> pl.DataFrame:
     """Of those with a tariff in any year; provisions and sums are of the last."""
-    here = pl.col("last") & pl.col("actual_ore").is_not_null()
-    return (
-        beside.with_columns(
-            places=pl.col("places_hundredths").fill_null(0),
-            overhead_ppm=pl.when(here).then("overhead_ppm"),
-        )
+    told = (
+        beside.filter(pl.col("year") == year, pl.col("actual_ore").is_not_null())
+        .with_columns(places=pl.col("places_hundredths").fill_null(0))
         .group_by("operator")
         .agg(
-            pl.col("whole").filter(here).n_unique().alias("provisions"),
-            (here & pl.col("overhead_ppm").is_null()).any().alias("silent"),
+            pl.col("whole").n_unique().alias("provisions"),
+            pl.col("overhead_ppm").is_null().any().alias("silent"),
             *OVERHEAD,
         )
+    )
+    everyone = beside.select(pl.col("operator").unique())
+    return (
+        everyone.join(told, "operator", "left")
+        .with_columns(pl.exclude("silent").fill_null(0))
         .sort("operator")
     )

@@ -28,6 +28,8 @@ class Sizes:
     queued: tuple[int, ...] = (1_000, 10_000, 100_000)
     paused: int = 8
     rewritten: int = 500  # answers that the bare commits write again
+    tariff_services: int = 250_000  # each with four years
+    file_rows: int = 100_000
 
 
 MODERATE = Sizes(
@@ -54,6 +56,8 @@ QUICK = Sizes(
     queued=(400,),
     paused=2,
     rewritten=20,
+    tariff_services=300,
+    file_rows=400,
 )
 SIZES = {"quick": QUICK, "moderate": MODERATE, "full": Sizes()}
 

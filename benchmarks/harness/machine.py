@@ -12,8 +12,8 @@ from typing import Any
 from benchmarks.harness.processes import ROOT
 
 PACKAGES = (
-    "aiosmtplib", "alembic", "fastapi", "httptools", "jinja2", "prefect", "psycopg", "pydantic",
-    "sqlalchemy", "sqlmodel", "starlette", "uvicorn", "uvloop",
+    "aiosmtplib", "alembic", "fastapi", "httptools", "jinja2", "polars", "prefect", "psycopg",
+    "pydantic", "sqlalchemy", "sqlmodel", "starlette", "uvicorn", "uvloop",
 )  # fmt: skip
 
 

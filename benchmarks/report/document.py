@@ -41,6 +41,8 @@ CHARTS = (
     Chart("W4", "letters", "Letters a second", "rate", "/s", "letters"),
     Chart("W5", "status", "Status of rounds", "ms", "ms"),
     Chart("W7", "restart", "From the start after kill -9 to the first letter", "seconds", "s"),
+    Chart("W8", "tariffs", "1,000,000 tariffs held against the cap", "ms", "ms", "columnar copy"),
+    Chart("W9", "import", "An xlsx of 100,000 rows taken in", "ms", "ms"),
 )
 
 

@@ -40,7 +40,7 @@ class Verdict:
 
 
 def verdicts(figures: Figures) -> Iterator[Verdict]:
-    for judge in (_w1, _w2, _w3, _w4, _w5, _w7):
+    for judge in (_w1, _w2, _w3, _w4, _w5, _w7, _w8, _w9):
         for database in (SQLITE, POSTGRESQL):
             yield from judge(figures, database)
 
@@ -126,6 +126,25 @@ def _w7(figures: Figures, database: str) -> Iterator[Verdict]:
     yield Verdict("W7", database, what, beyond, 1, 0.3, "s", more=False)
     what = f"{points[-1]} beyond {points[0]}"
     yield Verdict("W7", database, what, _less(last, first), 0.2, None, "s", more=False)
+
+
+def _w8(figures: Figures, database: str) -> Iterator[Verdict]:
+    def at(contender: str, point: str = "columnar copy") -> float | None:
+        return figures.median("W8", database, contender, point, "ms")
+
+    engines = [found for name in ("polars", "DuckDB") if (found := at(name))]
+    times = _over(at("product"), min(engines, default=None))
+    yield Verdict("W8", database, "× fastest engine, columnar copy", times, 3, 1.5, more=False)
+
+
+def _w9(figures: Figures, database: str) -> Iterator[Verdict]:
+    for point in figures.points("W9"):
+        product, reader = (
+            figures.median("W9", database, contender, point, "ms")
+            for contender in ("product", "bare reader")
+        )
+        what = f"× bare reader, {point}"
+        yield Verdict("W9", database, what, _over(product, reader), 3, 2, more=False)
 
 
 def _over(one: float | None, other: float | None) -> float | None:
