@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from notifications.danish import kroner
 from rules.questions.tariff_explanation import CATEGORIES, DURATIONS
 from rules.tariff_cap import Cap
 from rules.tariff_headers import Of
+from rules.tariff_numbers import plain
 from rules.tariff_report import Change, Deviation, Group, Report, Since
 from rules.tariff_standing import Said, Standing
 
@@ -48,12 +50,24 @@ STANDINGS = {
     Standing.ASKED_BACK: "Spurgt igen",
     Standing.ACCEPTED: "Godtaget",
 }
+OF_MANY = {
+    Since.NEW: "nye",
+    Since.GROWN: "vokset",
+    Since.SAME: "uændrede",
+    Since.FALLEN: "faldet",
+    Since.GONE: "væk",
+}
 CHOICES = [("", "Medtages ikke"), *FIELDS.items()]
 
 
 def percent(text: str | None) -> str:
     """`3,60 %` of `3.60`; a dash for what was not told."""
     return "–" if text is None else f"{text.replace('.', ',')} %"
+
+
+def occupancy(pct: Decimal) -> str:
+    """`40 %`"""
+    return percent(plain(pct))
 
 
 def rate_lines(cap: Cap) -> str:
@@ -95,5 +109,5 @@ def place(found: Deviation | Change) -> str:
 
 
 FILTERS: dict[str, Callable[..., object]] = {
-    filter_.__name__: filter_ for filter_ in (kroner, percent, place, said)
+    filter_.__name__: filter_ for filter_ in (kroner, percent, occupancy, place, said)
 }

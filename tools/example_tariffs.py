@@ -132,16 +132,16 @@ def _columns(operator: str, tariffs: list[Tariff]) -> list[list[object]]:
 
 
 def _rows(operator: str, tariffs: list[Tariff]) -> list[list[object]]:
-    """A row per year, with base and service tariff apart."""
+    """A row per year, with base and service tariff apart and budgeted occupancy."""
     rows: list[list[object]] = [
         ["Kommune/region", "Tilbudsnavn", "Lovgrundlag", "År", "Basistakst", "Ydelsestakst",
-         "Antal pladser", "Overheadprocent", "Bemærkning"]
+         "Antal pladser", "Budgetteret belægning", "Overheadprocent", "Bemærkning"]
     ]  # fmt: skip
     for tariff in tariffs:
         base = tariff.ore * 4 // 5
         rows.append([operator, tariff.provision, tariff.paragraph, tariff.year, base / 100,
-                     (tariff.ore - base) / 100, tariff.places, tariff.overhead,
-                     tariff.reason])  # fmt: skip
+                     (tariff.ore - base) / 100, tariff.places, 90 + tariff.places % 9,
+                     tariff.overhead, tariff.reason])  # fmt: skip
     return rows
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from reports.development import development_chart, development_words
-from reports.tariff_words import SINCE, groups_of
+from reports.tariff_words import OF_MANY, groups_of
 from rules.tariff_report import Report
 
 SHOWN = 100
@@ -17,14 +17,14 @@ def of_year(report: Report, year: int | None) -> dict[str, Any]:
     by_year = Counter(deviation.year for deviation in found)
     deviations = [deviation for deviation in found if deviation.year == shown]
     changes = [change for change in report.changes if change.year == shown]
-    since = Counter(SINCE[change.since].lower() for change in changes)
+    since = Counter(change.since for change in changes)
     return {
         "shown": shown,
         "deviations": deviations[:SHOWN],
         "more": max(0, len(deviations) - SHOWN),
         "by_year": [(of, by_year[of]) for of in report.years],
         "changes": changes,
-        "by_since": [f"{count} {word}" for word, count in since.items()],
+        "by_since": [f"{since[kind]} {words}" for kind, words in OF_MANY.items() if since[kind]],
         "groups": [
             (by, [group for group in groups if group.year == shown])
             for by, groups in groups_of(report)

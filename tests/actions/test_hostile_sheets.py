@@ -1,6 +1,8 @@
 """Files that are no tables, or claim to be far larger than they are: a refusal, and no crash."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from random import Random
@@ -98,3 +100,12 @@ def test_bytes_that_were_changed_are_read_or_refused(
     except Refusal:
         return
     assert all(amounts.tariff_ore > 0 for amounts in found.lines.values())
+
+
+def test_no_file_takes_more_than_300_mb() -> None:
+    """Neither the reader's process nor ours, whatever the file, and also for the largest one."""
+    words = [sys.executable, "-m", "tests.actions.hostile_reading"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120)
+    ours, readers = map(int, done.stdout.split())
+    assert 20 < readers < 300
+    assert 20 < ours < 300

@@ -37,7 +37,9 @@ def test_from_an_empty_page_to_what_departs(desk: Visitor, reader: Visitor) -> N
     assert desk.post("/tariffs/files/1/accept").headers["location"] == "/tariffs?done=tariffs"
     page = words_of(reader.get("/tariffs"))
     assert "I 2022 ligger 1 af de takster" in page
-    assert "Høje-Taastrup Birkegården § 107 1.000,00 1.062,24 1.100,50 3,60 %" in page
+    assert (
+        "Høje-Taastrup Birkegården Ikke forklaret § 107 1.000,00 1.062,24 1.100,50 3,60 %" in page
+    )
     assert "2021: 0 afvigelser" in page
     assert "Ingen takster ligger over loftet" in words_of(reader.get("/tariffs?year=2021"))
     assert reader.get("/tariffs/report.pdf").content.startswith(b"%PDF-")
