@@ -1,16 +1,13 @@
 """The chains' heads are mailed every day to whoever is to keep them, so that a rewrite shows."""
 
-from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from actions.read_heads import read_heads
 from models.settings import get_settings
 from models.vocabulary import LetterKind
-from notifications.house import house_letter
-from notifications.outbox import ring_for
+from notifications.house import house_letter, queue_once
 from rules.danish_time import danish_date
 
 
@@ -28,10 +25,5 @@ def mail_heads(session: Session, now: datetime) -> int:
         key = f"{LetterKind.CHAIN_HEADS}:{address}:{day}"
         facts = {"heads": heads, "day": day}
         letter = house_letter(LetterKind.CHAIN_HEADS, key, address, facts, now, settings)
-        with suppress(IntegrityError), session.begin_nested():  # it has been written today
-            session.add(letter)
-            session.flush()
-            queued += 1
-    if queued:
-        ring_for(session, sandbox=False)
+        queued += queue_once(session, letter)
     return queued

@@ -1,10 +1,8 @@
 """The tariff report is mailed to secretariat and leaders: each report once to each address."""
 
-from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from actions.read_tariff_report import read_tariff_report
@@ -15,8 +13,7 @@ from models.seat import Seat
 from models.settings import get_settings
 from models.vocabulary import LetterKind, RoundState
 from notifications.attached import Attachment
-from notifications.house import house_letter
-from notifications.outbox import ring_for
+from notifications.house import house_letter, queue_once
 from reports.tariff_words import counted_standings
 from rules.tariff_mailing import report_is_due
 
@@ -49,12 +46,7 @@ def mail_tariff_report(session: Session, now: datetime) -> int:
         }
         kind = LetterKind.TARIFF_REPORT
         letter = house_letter(kind, key, address, facts, now, settings, files)
-        with suppress(IntegrityError), session.begin_nested():  # another worker was quicker
-            session.add(letter)
-            session.flush()
-            queued += 1
-    if queued:
-        ring_for(session, sandbox=False)
+        queued += queue_once(session, letter)
     return queued
 
 

@@ -1,6 +1,6 @@
 """An operator reports a deviation before anybody asks, by its link or through the secretariat."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -42,17 +42,7 @@ def report_deviation(
     ).first()
     if same and (same.category, same.text, same.lasts) == (told.category, told.text, told.lasts):
         return same
-    row = ReportedDeviation(
-        service_id=told.service_id,
-        year=told.year,
-        category=told.category,
-        text=told.text,
-        lasts=told.lasts,
-        name=told.name,
-        title=told.title,
-        reported_at=now,
-        reported_by=by,
-    )
+    row = ReportedDeviation(**asdict(told), reported_at=now, reported_by=by)
     session.add(row)
     session.flush()
     record(

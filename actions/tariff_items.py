@@ -66,13 +66,17 @@ def deviating_parties(
         if rest:
             found.append((party, list(_items(report, operator, rest))))
     if not found:
-        raise Refusal(
-            f"Der er ingen takster over loftet i {wanted.year} at spørge {planned.kkr_name} om.",
-            why=Why.CONFLICT,
-            field="year",
-        )
+        raise _nobody(planned, wanted, known=bool(report.deviations))
     places = {code: number for number, code in enumerate(members)}
     return sorted(found, key=lambda pair: places.get(pair[0].code, len(places)))
+
+
+def _nobody(planned: Plan, wanted: Wanted, *, known: bool) -> Refusal:
+    """`known`: there are tariffs above the cap."""
+    words = f"Der er ingen takster over loftet i {wanted.year} at spørge {planned.kkr_name} om" + (
+        ", som der ikke allerede er spurgt om eller godtaget en forklaring på" if known else ""
+    )
+    return Refusal(f"{words}.", why=Why.CONFLICT, field="year")
 
 
 def _only_kkr(session: Session, day: date) -> str | None:

@@ -1,13 +1,18 @@
 """Letters of no round: from the installation itself, to one address."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from models.letter import Letter
 from models.settings import Settings
 from models.vocabulary import LetterKind
 from notifications.attached import Attachment
 from notifications.mime import Mailbox, compose
+from notifications.outbox import ring_for
 from notifications.rendering import render
 
 SENDER = "Rammeaftale"
@@ -47,3 +52,13 @@ def house_letter(
         due_at=now,
         attempt_at=now,
     )
+
+
+def queue_once(session: Session, letter: Letter) -> bool:
+    """False, and nothing queued, when one with its key was written before."""
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(letter)
+        session.flush()
+        ring_for(session, sandbox=False)
+        return True
+    return False
