@@ -74,6 +74,6 @@ def _page(request: Request, token: str, now: Now, form: Form, status: int = 200)
     """Where there is nothing to object to, the party's own page says how things stand."""
     with reading() as session:
         view = read_party(session, open_to_read(session, token, now), now)
-    if status == 200 and not (view.may_object and view.speaks):
+    if status == 200 and not view.may_object:
         return RedirectResponse(f"/s/{bare(token)}", 303)
     return link_page(request, "party/objection.html", view, bare(token), form, status)
