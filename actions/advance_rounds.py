@@ -8,9 +8,9 @@ from actions.escalate import draft_escalations
 from actions.hold_step import Held, hold_step
 from actions.load import steps_of
 from actions.read_health import TICK, beat
-from actions.record import chain_of, record
-from actions.remind_seats import ENGINE
+from actions.record import ENGINE, chain_of, record
 from actions.start_round import primary_contacts, start_round
+from actions.turn_contacts import turn_contacts
 from models.event import Event
 from models.round import Round, Step
 from models.vocabulary import LetterKind, RoundState
@@ -62,6 +62,7 @@ def advance_round(session: Session, round_: Round, now: datetime) -> None:
     lived_to = round_.advanced_to or round_.created_at
     if now < lived_to or not goes_on(round_):
         return  # the clock was put back: nothing is lived twice
+    turn_contacts(session, round_, now)
     steps = steps_of(session, round_)
     if round_.sandbox:
         _hold_planned(session, round_, steps, now)

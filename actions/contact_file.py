@@ -1,8 +1,11 @@
 """A file of contacts, CSV or Excel, as rows; the headers may be written in several ways."""
 
+from datetime import date
+
 from actions.table_file import Layout, read_table
 from models.vocabulary import ContactRole
 from rules.contacts import GivenContact
+from rules.day_text import day
 from rules.refusal import Refusal
 
 FIELD = "contacts"
@@ -16,6 +19,8 @@ LAYOUT = Layout(
         "name": frozenset({"navn", "kontakt", "kontaktperson", "name"}),
         "email": frozenset({"email", "mail", "mailadresse", "emailadresse"}),
         "role": frozenset({"rolle", "funktion", "role"}),
+        "valid_from": frozenset({"fra", "gyldigfra", "gælderfra", "validfrom"}),
+        "valid_to": frozenset({"til", "gyldigtil", "gældertil", "tilogmed", "validto"}),
     },
     {"party": "»Kommune«", "name": "»Navn«", "email": "»E-mail«"},
 )
@@ -50,4 +55,13 @@ def _contact(number: int, given: dict[str, str]) -> GivenContact:
         email=given["email"],
         role=ROLES.get(role, role),
         where=f"række {number}",
+        valid_from=_day(number, given.get("valid_from", "")),
+        valid_to=_day(number, given.get("valid_to", "")),
     )
+
+
+def _day(number: int, text: str) -> date | None:
+    try:
+        return day(text, FIELD) if text else None
+    except Refusal as refusal:
+        raise Refusal(f"{refusal.message[:-1]} (række {number}).", field=FIELD) from None

@@ -18,6 +18,7 @@ from models.vocabulary import ContactRole, Left, LetterKind, RoundState
 from notifications.outbox import Recipient, queue_letters
 from rules.closing import LIVE
 from rules.contacts import GivenContact, checked
+from rules.danish_time import danish_date
 from rules.refusal import Refusal, Why
 from rules.seats import FINAL
 
@@ -40,17 +41,13 @@ def record_contacts(
     known = session.exec(select(Contact).join(Seat).where(Seat.round_id == round_.id)).all()
     former = {_key(c): c for c in known if c.role is ContactRole.FORMER}
     taken = {_key(c) for c in known} - former.keys()
-    new = checked(given, seats, taken)
+    new = checked(given, seats, taken, danish_date(now))
     if not new:
         return 0
     added = [_revived(session, round_, c, former.get(_key(c)), now, by) for c in new]
-    places = {c.seat_id for c in added if c.role is ContactRole.PRIMARY}
-    for before in known:
-        if before.role is ContactRole.PRIMARY and before.seat_id in places and before not in added:
-            _replace(session, round_, before, now, by)
     session.add_all(added)
     session.flush()
-    count_without_contact(session, round_)
+    take_places(session, round_, added, now, by)
     times = times_recorded(session, round_, "contacts.recorded")
     record(
         session,
@@ -62,9 +59,22 @@ def record_contacts(
         round_=round_,
         private={"contacts": [_private(c, seats) for c in added]},
     )
-    if round_.state in LIVE:
-        _invite(session, round_, [(_seat_of(c, seats), c) for c in added], now, by)
+    invite_late(session, round_, [(_seat_of(c, seats), c) for c in added], now, by)
     return len(added)
+
+
+def take_places(
+    session: Session, round_: Round, contacts: Sequence[Contact], now: datetime, by: str
+) -> None:
+    """Each primary one takes the place of those before it at its seat; they are not written to."""
+    primary = {c.seat_id: c for c in contacts if c.role is ContactRole.PRIMARY}
+    former = select(Contact).where(
+        col(Contact.seat_id).in_(primary), Contact.role == ContactRole.PRIMARY
+    )
+    for before in session.exec(former.order_by(col(Contact.id))).all():
+        if before is not primary[before.seat_id]:
+            _replace(session, round_, before, now, by)
+    count_without_contact(session, round_)
 
 
 def example_contacts(session: Session, round_: Round) -> list[GivenContact]:
@@ -101,7 +111,8 @@ def _revived(
     if former.left is Left.DELEGATED:  # its link still opens, to read; the others' have ended
         seat = session.get_one(Seat, former.seat_id)
         end_links(session, round_, seat, former.id or 0, now, by)
-    former.name, former.role = contact.name, contact.role
+    former.name, former.role, former.becomes = contact.name, contact.role, contact.becomes
+    former.valid_from, former.valid_to = contact.valid_from, contact.valid_to
     former.left = former.left_at = None
     return former
 
@@ -112,9 +123,13 @@ def _replace(session: Session, round_: Round, contact: Contact, now: datetime, b
     retire_contact(session, round_, contact, Left.REPLACED, now)
 
 
-def _invite(
+def invite_late(
     session: Session, round_: Round, pairs: list[tuple[Seat, Contact]], now: datetime, by: str
 ) -> None:
+    """Those that should have been asked when the round was opened; a round that is not open, or a
+    party that has answered, asks nobody."""
+    if round_.state not in LIVE:
+        return
     for seat, contact in pairs:
         if contact.role is not ContactRole.PRIMARY or seat.state in FINAL:
             continue

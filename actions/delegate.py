@@ -135,7 +135,7 @@ def _colleague(session: Session, seat: Seat, delegation: Delegation) -> Contact:
         seat_id=seat.id or 0, name=delegation.name, email=delegation.email
     )
     colleague.role, colleague.left, colleague.left_at = ContactRole.PRIMARY, None, None
-    colleague.valid_from = colleague.valid_to = None
+    colleague.valid_from = colleague.valid_to = colleague.becomes = None
     session.add(colleague)
     session.flush()
     return colleague

@@ -64,6 +64,17 @@ def contacts_of(session: Session, seat: Seat) -> list[Contact]:
     return list(session.exec(CONTACTS, params={"of": seat.id}))
 
 
+def contacts_in(session: Session, round_: Round) -> list[tuple[Seat, Contact]]:
+    """Each with its seat."""
+    rows = session.exec(
+        select(Seat, Contact)
+        .join(Contact, col(Contact.seat_id) == Seat.id)
+        .where(Seat.round_id == round_.id)
+        .order_by(col(Contact.id))
+    )
+    return [(seat, contact) for seat, contact in rows]
+
+
 def links_given_out(session: Session) -> bool:
     """Whether anybody has been told a link."""
     return session.exec(select(Contact.id).limit(1)).first() is not None

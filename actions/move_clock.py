@@ -1,6 +1,6 @@
 """The sandbox's clock is moved forward: every occurrence on the way is lived at its own instant."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -9,13 +9,16 @@ from actions.load import steps_of
 from actions.record import chain_of, record
 from actions.remind_seats import remind_round
 from models.round import Round
-from models.seat import Seat
+from models.seat import Contact, Seat
+from models.vocabulary import ContactRole
 from rules.closing import goes_on
-from rules.danish_time import at
+from rules.danish_time import at, end_of
 from rules.policy import Policy
 from rules.refusal import Refusal, Why
 from rules.terms import LATEST_YEAR
 from rules.timeline import occurrences
+
+A_DAY = timedelta(days=1)
 
 
 def move_clock(session: Session, round_: Round, to: datetime, by: str) -> Round:
@@ -55,7 +58,8 @@ def next_occurrence(session: Session, round_: Round) -> datetime | None:
         .where(Seat.round_id == round_.id, col(Seat.next_letter_at).is_not(None))
         .distinct()
     ).all()
-    moments = [moment for moment in reminders if moment] + _ends_of_pauses(session, round_)
+    moments = [moment for moment in reminders if moment]
+    moments += _ends_of_pauses(session, round_) + _turns_of_contacts(session, round_)
     planned = occurrences(round_, steps_of(session, round_), moments)
     return next((moment for moment in planned if moment > round_.clock), None)
 
@@ -65,6 +69,20 @@ def _ends_of_pauses(session: Session, round_: Round) -> list[datetime]:
     policy = Policy.of(round_.policy)
     days = session.exec(select(col(Seat.paused_until)).where(Seat.round_id == round_.id).distinct())
     return [at(policy.day_from(day, 1), policy.send_at) for day in days if day]
+
+
+def _turns_of_contacts(session: Session, round_: Round) -> list[datetime]:
+    """The mornings on which contacts begin, and the midnights at which they have ended."""
+    policy = Policy.of(round_.policy)
+    days = session.execute(
+        select(col(Contact.valid_from), col(Contact.valid_to))
+        .join(Seat, col(Seat.id) == Contact.seat_id)
+        .where(Seat.round_id == round_.id, Contact.role != ContactRole.FORMER)
+        .distinct()
+    ).all()
+    begins = (policy.day_from(first - A_DAY, 1) for first, _ in days if first)
+    mornings = [at(day, policy.send_at) for day in begins]
+    return mornings + [end_of(last) for _, last in days if last]
 
 
 def _live_at(session: Session, round_: Round, moment: datetime) -> None:

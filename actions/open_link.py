@@ -34,7 +34,8 @@ DECLINED = (
     " skriver ikke mere til modtageren. Sekretariatet finder den rette."
 )
 HANDED_OVER = "Sagen er givet videre til en kollega. Linket kan kun bruges til at læse."
-ENDED = {Left.NOT_MINE: DECLINED, Left.REPLACED: REPLACED}
+EXPIRED = "Linket er lukket, fordi tiden som kontakt for parten er udløbet."
+ENDED = {Left.EXPIRED: EXPIRED, Left.NOT_MINE: DECLINED, Left.REPLACED: REPLACED}
 TRAILING = re.compile(r"[.,;:!?)>\]}»\"']{1,3}")
 
 

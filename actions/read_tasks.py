@@ -64,7 +64,9 @@ def read_tasks(
 
 
 def _without_contact(session: Session, round_: Round) -> list[str]:
-    primary = select(Contact.seat_id).where(Contact.role == ContactRole.PRIMARY)
+    """Of those that nothing can be written to, now or on a day to come."""
+    speaks = [ContactRole.PRIMARY, ContactRole.COMING]
+    primary = select(Contact.seat_id).where(col(Contact.role).in_(speaks))
     query = select(Seat.code).where(Seat.round_id == round_.id, col(Seat.id).not_in(primary))
     return list(session.exec(query.order_by(col(Seat.id))))
 

@@ -16,6 +16,7 @@ from models.round import Round
 from rules.chain import event_hash
 from rules.verify import SANDBOX, private_hash, round_chain
 
+ENGINE = "engine"  # who did what nobody asked for
 LOCK_END = select(Chain.seq, Chain.head).where(Chain.name == bindparam("of")).with_for_update()
 SAME = select(Event.id).where(Event.chain == bindparam("of"), Event.key == bindparam("as"))
 MOVE_END = update(Chain).where(col(Chain.name) == bindparam("of"))

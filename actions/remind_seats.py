@@ -1,15 +1,15 @@
 """Every party that has not answered and whose reminder is due gets one, however many it missed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from actions.load import contacts_of
 from actions.plan_reminders import FACTS, SEATS, claim
-from actions.record import chain_of, record
+from actions.record import ENGINE, chain_of, record
 from models.event import Event
 from models.round import Round
 from models.seat import Contact, Seat
@@ -21,7 +21,6 @@ from rules.refusal import Refusal, Why
 from rules.reminders import Chase, may_write, next_reminder
 from rules.seats import FINAL
 
-ENGINE = "engine"
 FELL_DUE = "reminder.fell_due"
 DUE = select(SEATS.c.round_id, SEATS.c.next_letter_at, *FACTS).where(
     SEATS.c.next_letter_at <= bindparam("now")
@@ -101,7 +100,7 @@ def _open_rounds(
 def _tell(session: Session, round_: Round, due_at: dict[int, datetime], now: datetime) -> None:
     """An event for each party, and a letter to each of its contacts."""
     seats = session.exec(select(Seat).where(col(Seat.id).in_(due_at)).order_by(col(Seat.id))).all()
-    contacts = _primary_contacts(session, due_at)
+    contacts = _primary_contacts(session, due_at, danish_date(now))
     recipients: dict[str, list[Recipient]] = {}
     for seat in seats:
         moment, theirs = due_at[seat.id or 0], contacts.get(seat.id, [])
@@ -141,11 +140,15 @@ def _queue(
     )
 
 
-def _primary_contacts(session: Session, seats: Iterable[int]) -> dict[int | None, list[Contact]]:
+def _primary_contacts(
+    session: Session, seats: Iterable[int], today: date
+) -> dict[int | None, list[Contact]]:
+    """Of each seat, without those whose last day has gone by and which nothing has ended yet."""
     rows = session.exec(
         select(Contact).where(
             col(Contact.seat_id).in_(seats),
             Contact.role == ContactRole.PRIMARY,
+            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= today),
         )
     )
     found: dict[int | None, list[Contact]] = {}

@@ -16,6 +16,7 @@ def retire_contact(
 ) -> None:
     """Its draft and what waits to be sent to it go. Whether its links end too is for the caller."""
     contact.role, contact.left, contact.left_at = ContactRole.FORMER, left, now
+    contact.becomes = None
     session.add(contact)
     session.flush()
     erase_draft(session, contact)

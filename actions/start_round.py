@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select, update
 from actions.hold_step import Held, hold_step
 from actions.load import documents_of, steps_of
 from actions.record import chain_of, record
+from actions.turn_contacts import turn_contacts
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, RoundState, SeatState
@@ -39,6 +40,7 @@ def start_round(session: Session, round_: Round, now: datetime, by: str) -> Roun
             why=Why.CONFLICT,
             field="deadline",
         )
+    turn_contacts(session, round_, now)
     today = danish_date(now)
     for step in steps_of(session, round_):
         if step.key == SIGN_OFF:

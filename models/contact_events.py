@@ -50,6 +50,24 @@ CONTACT_EVENTS = (
         ("name", "email", "message", "said_by"),
     ),
     EventKind(
+        "contact.began",
+        "A contact's first day has come: it is asked, in the place of the one before it.",
+        "contact.began:<contact>:<generation>",
+        ("contact", "by"),
+    ),
+    EventKind(
+        "contact.expired",
+        "A contact's last day has gone by: its links end, and it is not written to.",
+        "contact.expired:<contact>:<generation>",
+        ("contact", "by"),
+    ),
+    EventKind(
+        "contact.limited",
+        "The secretariat said which day is a contact's last, or that it has none.",
+        "contact.limited:<seat>:<number>",
+        ("contact", "valid_to", "by"),
+    ),
+    EventKind(
         "contact.declined",
         "A contact said that the matter is not its own: its links end, and it is not written to.",
         "contact.declined:<contact>:<generation>",

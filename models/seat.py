@@ -81,6 +81,7 @@ class Contact(SQLModel, table=True):
 
     link_generation  part of what the link is derived from; raising it ends the links given out
     valid_from, valid_to  first and last Danish date on which it speaks for the party; null: open
+    becomes          its role from `valid_from` on; null: it has begun
     left             why it no longer speaks for the party; null: it does
     left_at          instant by the round's clock when it ceased to; null: it does, or not known
     """
@@ -95,6 +96,7 @@ class Contact(SQLModel, table=True):
     link_generation: int = 1
     valid_from: date | None = None
     valid_to: date | None = None
+    becomes: ContactRole | None = word_or_none(ContactRole)
     left: Left | None = word_or_none(Left)
     left_at: datetime | None = instant_or_none()
 

@@ -85,13 +85,15 @@ class Stage(StrEnum):
 class ContactRole(StrEnum):
     """Only `primary` is invited; the others are the ladder that escalation climbs.
 
-    `former` no longer speaks for the party (`Left` says why) and is not written to.
+    `coming` does not speak for the party yet, `former` no longer does (`Left` says why); neither is
+    written to.
     """
 
     PRIMARY = "primary"
     AGENDA_SECRETARIAT = "agenda_secretariat"
     DIRECTOR = "director"
     MAILBOX = "mailbox"
+    COMING = "coming"
     FORMER = "former"
 
 
@@ -100,6 +102,7 @@ class Left(StrEnum):
 
     REPLACED = "replaced"  # the secretariat was given another
     DELEGATED = "delegated"  # it handed the matter to a colleague, and may still read
+    EXPIRED = "expired"  # its last day went by
     NOT_MINE = "not_mine"  # it said that the matter is not its own
 
 

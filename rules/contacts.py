@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from models.reference import parties
 from models.seat import Contact, Seat
@@ -9,30 +10,42 @@ from models.vocabulary import ContactRole
 from rules.refusal import Refusal
 from rules.text import address, line
 
-GIVEN_ROLES = tuple(role for role in ContactRole if role is not ContactRole.FORMER)
+NO_ROLES = frozenset({ContactRole.COMING, ContactRole.FORMER})  # worked out, never given
+GIVEN_ROLES = tuple(role for role in ContactRole if role not in NO_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
 class GivenContact:
-    """A contact as it was typed; `where` says where it stands, e.g. `række 4`."""
+    """A contact as it was typed; `where` says where it stands, e.g. `række 4`.
+
+    valid_from, valid_to  first and last day on which it speaks for the party; null: open
+    """
 
     party: str
     name: str
     email: str
     role: str = ContactRole.PRIMARY
     where: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 def checked(
-    given: Sequence[GivenContact], seats: Mapping[str, Seat], known: set[tuple[int, str]]
+    given: Sequence[GivenContact],
+    seats: Mapping[str, Seat],
+    known: set[tuple[int, str]],
+    today: date,
 ) -> list[Contact]:
     """The contacts to add; Refusal names the first wrong row.
+
+    One whose first day is still to come speaks for nobody until then, so that a party may have two
+    primary contacts, one after the other.
 
     seats  by party code
     known  seat and address (lower case) of the contacts there are
     """
     taken, primaries = set(known), set[int]()
-    return [_checked(contact, seats, taken, primaries) for contact in given]
+    return [_checked(contact, seats, taken, primaries, today) for contact in given]
 
 
 def _checked(
@@ -40,6 +53,7 @@ def _checked(
     seats: Mapping[str, Seat],
     taken: set[tuple[int, str]],
     primaries: set[int],
+    today: date,
 ) -> Contact:
     where = f" ({given.where})" if given.where else ""
     seat = seats.get(party_code(given.party)) or _named(given.party, seats)
@@ -62,15 +76,41 @@ def _checked(
         raise Refusal(f"{seat.party}: kontaktens navn mangler{where}.", field="name")
     if (seat.id, email.lower()) in taken:
         raise Refusal(f"{seat.party} har {email} to gange{where}. Slet den ene.", field="email")
-    if role == ContactRole.PRIMARY and seat.id in primaries:
+    later = given.valid_from is not None and given.valid_from > today
+    check_validity(given.valid_from, given.valid_to, today, f"{seat.party}: {email}", where)
+    if role == ContactRole.PRIMARY and not later and seat.id in primaries:
         raise Refusal(
             f"{seat.party} har to primære kontakter{where}. Giv den ene en anden rolle.",
             field="party",
         )
     taken.add((seat.id, email.lower()))
-    if role == ContactRole.PRIMARY:
+    if role == ContactRole.PRIMARY and not later:
         primaries.add(seat.id)
-    return Contact(seat_id=seat.id, name=name, email=email, role=ContactRole(role))
+    return Contact(
+        seat_id=seat.id,
+        name=name,
+        email=email,
+        role=ContactRole.COMING if later else ContactRole(role),
+        becomes=ContactRole(role) if later else None,
+        valid_from=given.valid_from,
+        valid_to=given.valid_to,
+    )
+
+
+def check_validity(
+    first: date | None, last: date | None, today: date, who: str = "Kontakten", where: str = ""
+) -> None:
+    """Raises Refusal (field `valid_to`) for a last day that has gone by, or before the first."""
+    if last is not None and last < today:
+        raise Refusal(
+            f"{who} er kun gyldig til og med {last:%d.%m.%Y}, og den dag er gået{where}.",
+            field="valid_to",
+        )
+    if first is not None and last is not None and last < first:
+        raise Refusal(
+            f"{who} kan ikke være gyldig fra {first:%d.%m.%Y} til og med {last:%d.%m.%Y}{where}.",
+            field="valid_to",
+        )
 
 
 def _named(text: str, seats: Mapping[str, Seat]) -> Seat | None:

@@ -15,6 +15,7 @@ from rules.ended import must_be_live
 from rules.refusal import Refusal, Why
 from rules.text import address, line, paragraphs
 
+TAKEN_OUT = {Left.REPLACED, Left.EXPIRED}  # by the secretariat: they do not return unseen
 NAME_LIMIT = 200
 MESSAGE_LIMIT = 1_000
 
@@ -84,7 +85,7 @@ def needs_approval(
     delegated  ids of the contacts that came by a hand-over: their domains prove nothing
     """
     if known is not None:
-        return known.left is Left.REPLACED  # whom the secretariat took out does not return unseen
+        return known.left in TAKEN_OUT
     ours = own_domains(c for c in contacts if c.id not in delegated)
     return not _within(_domain(given.email), ours)
 

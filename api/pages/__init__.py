@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from api.pages import (
-    delegation_verbs,
+    contact_verbs,
     errors,
     feeds,
     forecast,
@@ -49,7 +49,7 @@ DESK = (
     round_setup,
     seats,
     seat_verbs,
-    delegation_verbs,
+    contact_verbs,
     on_behalf,
     forecast,
     rehearsal,

@@ -54,6 +54,7 @@ NOTICES = {
     "registration-dropped": "Registreringen er droppet. Den tæller ikke.",
     "objection-settled": "Afklaringen er gemt, og parten får besked.",
     "all-links-ended": "Alle partens links er lukket. Næste brev giver et nyt link.",
+    "contact-limited": "Kontaktens sidste dag er gemt.",
     "delegation-approved": "Sagen er givet videre, og den nye kontakt får sit link på mail.",
     "delegation-refused": "Den, der har bedt om det, får besked om, at svaret er nej.",
     "links-ended": "Kontaktens links er lukket. Næste brev giver et nyt link.",

@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from actions.load import agreement_of, clock_of
-from actions.open_link import OpenedLink, open_link
+from actions.open_link import OpenedLink, open_link, open_to_read
 from actions.report_deviation import operator_by_id, report_deviation
 from api.doors import Now
 from api.guards import link
@@ -68,7 +68,7 @@ def _operator(session: Session, opened: OpenedLink) -> TariffOperator:
 
 def _party(request: Request, token: str, now: Now, form: Form, status: int = 200) -> Response:
     with reading() as session:
-        opened = open_link(session, token)
+        opened = open_to_read(session, token, now)
         given = choices(session, _operator(session, opened))
         agreement = agreement_of(session, opened.round_)
     return page(

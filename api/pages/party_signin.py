@@ -10,7 +10,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actions.open_link import link_of, open_link
+from actions.open_link import link_of, open_link, open_to_read
 from api.doors import Now, Reading
 from api.guards import link, public
 from api.oidc import (
@@ -42,7 +42,7 @@ router = APIRouter(route_class=LinkRoute)
 @router.get("/s/{token}/signin", dependencies=[Depends(link)])
 def leave(token: str, session: Reading, now: Now) -> Response:
     """Out to the identity provider, which is told nothing of the link."""
-    opened = open_link(session, token)
+    opened = open_to_read(session, token, now)
     if opened.round_.assurance is not Assurance.OIDC:
         return RedirectResponse(f"/s/{bare(token)}", 303)
     settings = get_settings()

@@ -105,7 +105,14 @@ def add_contact(
     who: SecretariatForm,
     lived: Lived,
 ) -> Response:
-    one = GivenContact(seat.code, typed.text("name"), typed.text("email"), typed.text("role"))
+    one = GivenContact(
+        party=seat.code,
+        name=typed.text("name"),
+        email=typed.text("email"),
+        role=typed.text("role"),
+        valid_from=typed.date("valid_from"),
+        valid_to=typed.date("valid_to"),
+    )
     record_contacts(session, round_, [one], lived, who.actor)
     return back(seat, "contacts")
 

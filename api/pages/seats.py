@@ -30,6 +30,7 @@ from notifications.danish import body_words, meeting_dates
 from notifications.forecast_words import meeting_words, why
 from notifications.question_words import fields_of, told, told_before, told_of, typed_again
 from rules.closing import LIVE
+from rules.contacts import GIVEN_ROLES
 from rules.questions.items import items_of, open_items
 from rules.questions.registry import question_for, question_of
 from rules.seats import FINAL
@@ -119,6 +120,7 @@ def seat_page(
         form_of=lambda name: form if form.name == name else Form(name),
         words=wording,
         contact_words=wording.contact_words,
+        given_roles=[(role, wording.ROLES[role]) for role in GIVEN_ROLES],
         may_answer=live,
         may_remind=desk.round_.state is RoundState.OPEN and desk.seat.state not in FINAL,
         outcomes=party_words.outcome_options(desk),

@@ -1,8 +1,10 @@
 """What happened to those who speak for a party, each as one Danish sentence."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
+from api.pages.dates import short_date
 from notifications.danish import plural
 
 Payload = Mapping[str, Any]
@@ -15,6 +17,12 @@ def _recorded(p: Payload, _party: str) -> str:
 def _delegated(p: Payload, party: str) -> str:
     let = ", efter at sekretariatet godkendte adressen" if p["approved_by"] else ""
     return f"En kontakt i {party} gav sagen videre til en kollega{let}."
+
+
+def _limited(p: Payload, party: str) -> str:
+    last = p["valid_to"]
+    until = f"til og med {short_date(date.fromisoformat(last))}" if last else "uden slutdato"
+    return f"En kontakt for {party} gælder {until}."
 
 
 OF_CONTACTS: dict[str, Callable[[Payload, str], str]] = {
@@ -31,5 +39,8 @@ OF_CONTACTS: dict[str, Callable[[Payload, str], str]] = {
     "delegation.refused": lambda _p, party: (
         f"{party} fik nej til at give sagen videre uden for sine mailadresser."
     ),
+    "contact.began": lambda _p, party: f"En kontakt for {party} er trådt til.",
+    "contact.expired": lambda _p, party: f"En kontakt for {party} er fratrådt; linket er lukket.",
+    "contact.limited": _limited,
     "contact.declined": lambda _p, party: f"En kontakt i {party} sagde, at sagen ikke er dennes.",
 }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
+from api.pages.dates import short_date
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import (
@@ -120,18 +121,25 @@ ROLES = {
     ContactRole.AGENDA_SECRETARIAT: "Byrådssekretariat",
     ContactRole.DIRECTOR: "Direktør",
     ContactRole.MAILBOX: "Hovedpostkasse",
+    ContactRole.COMING: "Kommende kontakt",
     ContactRole.FORMER: "Tidligere kontakt",
 }
 LEFT = {
     Left.REPLACED: "Tidligere kontakt",
     Left.DELEGATED: "Har givet sagen videre, kan kun læse",
+    Left.EXPIRED: "Fratrådt kontakt",
     Left.NOT_MINE: "Har meddelt, at sagen ikke er dennes",
 }
 
 
 def contact_words(contact: Contact) -> str:
     """What it speaks for the party as, or why it does not any more."""
-    return LEFT[contact.left] if contact.left else ROLES[contact.role]
+    if contact.left:
+        return LEFT[contact.left]
+    words = ROLES[contact.becomes or contact.role]
+    if contact.becomes and contact.valid_from:
+        words += f" fra {short_date(contact.valid_from)}"
+    return f"{words} til og med {short_date(contact.valid_to)}" if contact.valid_to else words
 
 
 ESCALATIONS = (

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from api import outages, problems
 from api.v1 import (
     calendar_address,
-    delegations,
+    contacts,
     events,
     forecast,
     funding,
@@ -40,7 +40,7 @@ def create_api() -> FastAPI:
         round_verbs,
         timeline,
         seats,
-        delegations,
+        contacts,
         on_behalf,
         forecast,
         rehearsal,

@@ -41,9 +41,11 @@ class ContactIn(Input):
     name: Text
     email: Text
     role: Text = ContactRole.PRIMARY
+    valid_from: IsoDate | None = None
+    valid_to: IsoDate | None = None
 
     def given(self, index: int) -> GivenContact:
-        return GivenContact(self.party, self.name, self.email, self.role, f"contacts[{index}]")
+        return GivenContact(**self.model_dump(), where=f"contacts[{index}]")
 
 
 class SecretariatIn(Input):

@@ -1,6 +1,7 @@
 """Contacts are checked whole before any is written, and invited when they come late."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -33,7 +34,7 @@ from tests.dump import changed, dump, events, letters
 ANNA = GivenContact(A_PARTY, "Anna Ø", "anna@aalborg.dk")
 
 
-def another(**changes: str) -> GivenContact:
+def another(**changes: Any) -> GivenContact:
     return replace(ANNA, **changes)
 
 

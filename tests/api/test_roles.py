@@ -30,6 +30,7 @@ PLACES = {
     "message_id": "1",
     "delegation": "1",
     "project_id": "1",
+    "contact": "1",
 }
 QUESTIONS = {  # what cannot be read without one
     "/tariffs/funding": "?kkr=hovedstaden&first_year=2022&places=1&tariff_ore=1&occupancy_pct=1",

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -78,6 +79,20 @@ def test_a_role_is_written_in_danish_or_as_the_contract_has_it(
 ) -> None:
     (contact,) = read_contacts(f"{HEAD}259;Åse;a@koege.dk;{words}\n".encode())
     assert contact.role == role
+
+
+@pytest.mark.parametrize("first", ["2026-12-01", "1.12.2026", "1. december 2026"])
+def test_days_are_read_as_people_write_them(first: str) -> None:
+    head = "Kommune;Navn;E-mail;Gyldig fra;Til og med\n"
+    (contact,) = read_contacts(f"{head}259;Åse Ørn;aase@koege.dk;{first};\n".encode())
+    assert (contact.valid_from, contact.valid_to) == (date(2026, 12, 1), None)
+    days = [date(2026, 12, 1), date(2027, 1, 31)]
+    (contact,) = read_contacts(
+        excel(["Kommune", "Navn", "E-mail", "Fra", "Til"], ["259", "Åse", "aase@koege.dk", *days])
+    )
+    assert [contact.valid_from, contact.valid_to] == days
+    with pytest.raises(Refusal, match="række 2"):
+        read_contacts(f"{head}259;Åse Ørn;aase@koege.dk;31.2.2026;\n".encode())
 
 
 def test_rows_are_counted_as_a_spreadsheet_shows_them() -> None:

@@ -25,6 +25,7 @@ PLACES = {
     "round_id": "1",
     "letter_id": "1",
     "delegation": "1",
+    "contact": "1",
     "code": "259",
     "position": "1",
     "number": "1",

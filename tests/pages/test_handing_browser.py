@@ -31,7 +31,7 @@ def link(code: str, number: int = 0) -> str:
 
 def page_of(browser: Browser, base: str, path: str) -> Page:
     """Somebody at a machine of their own."""
-    context = browser.new_context(base_url=base, viewport={"width": WIDTHS["phone"], "height": 900})
+    context = browser.new_context(base_url=base, viewport={"width": WIDTHS["desk"], "height": 900})
     page = context.new_page()
     page.goto(path)
     return page

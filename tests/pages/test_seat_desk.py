@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
+from actions.load import contacts_of, seat_by_code
 from actions.open_link import open_link
 from api.pages import telling, wording
 from models.database import reading, transaction
@@ -15,6 +16,7 @@ from models.seat import Answer, Contact, Seat
 from models.vocabulary import (
     ContactRole,
     DeadlineKind,
+    Left,
     LetterKind,
     LetterState,
     Outcome,
@@ -195,6 +197,7 @@ def test_every_word_has_its_danish() -> None:
     assert set(wording.LETTER_KINDS) == set(LetterKind)
     assert set(wording.LETTER_STATES) == set(LetterState)
     assert set(wording.ROLES) == set(ContactRole)
+    assert set(wording.LEFT) == set(Left)
     assert set(wording.DEADLINE_KINDS) == set(DeadlineKind)
 
 
@@ -218,3 +221,22 @@ def test_every_recorded_event_is_told(desk: Visitor) -> None:
     ):
         assert expected in words
     assert round_.end_reason in words_of(desk.get("/rounds/1"))
+
+
+def test_a_contact_from_a_day_on_and_to_a_day(desk: Visitor) -> None:
+    """The day is 8 September 2020."""
+    place = SEAT
+    typed = {"name": "Bo Ø", "email": "bo@example.org", "role": "primary"}
+    wrong = desk.post(f"{place}/contact", typed | {"valid_to": "2020-09-07"})
+    assert (wrong.status_code, "den dag er gået" in errors_in(wrong)[0]) == (422, True)
+    assert desk.post(f"{place}/contact", typed | {"valid_from": "15.09.2020"}).status_code == 303
+    shown = words_of(desk.get(place))
+    assert "Primær kontakt fra 15. sep. 2020" in shown
+    assert desk.post(f"{place}/contact/limit-7", {"valid_to": "2020-09-20"}).status_code == 404
+    with reading() as session:
+        seat = seat_by_code(session, session.exec(select(Round)).one(), "259")
+        first, coming = (contact.id for contact in contacts_of(session, seat))
+    late = desk.post(f"{place}/contact/limit-{coming}", {"valid_to": "2020-09-14"})
+    assert (late.status_code, len(errors_in(late))) == (422, 1)
+    assert desk.post(f"{place}/contact/limit-{first}", {"valid_to": "14.9.2020"}).status_code == 303
+    assert "Primær kontakt til og med 14. sep. 2020" in words_of(desk.get(place))

@@ -15,6 +15,7 @@ from actions.decide_delegation import (
 )
 from actions.end_links import end_links
 from actions.escalate import release
+from actions.limit_contact import limit_contact
 from actions.load import contacts_of, seat_by_code, seats_of
 from actions.note_call import note_call
 from actions.object_to_answer import objected_codes, settle_objection
@@ -138,6 +139,30 @@ def adds_director(world: World, session: Session, round_: Round) -> str:
     return f"{seat.code}: {email}"
 
 
+def adds_deputy(world: World, session: Session, round_: Round) -> str:
+    """Who takes over on a day to come, now and then for a while only."""
+    seat, today = a_seat(world, session, round_, ANY), danish_date(world.clock)
+    first = today + timedelta(days=world.chance.randint(1, 15))
+    last = first + timedelta(days=world.chance.randrange(40))
+    given = GivenContact(
+        party=seat.code,
+        name="Afløser Ø",
+        email=f"afloeser{world.chance.randrange(1_000)}.{seat.code}@example.org",
+        valid_from=first,
+        valid_to=last if world.chance.random() < 0.3 else None,
+    )
+    record_contacts(session, round_, [given], world.clock, BY)
+    return f"{seat.code}: {given.email} from {first} to {given.valid_to}"
+
+
+def sets_last_day(world: World, session: Session, round_: Round) -> str:
+    seat, today = a_seat(world, session, round_, ANY), danish_date(world.clock)
+    contact = primary_of(session, seat)
+    last = today + timedelta(days=world.chance.randrange(20))
+    limit_contact(session, round_, seat, contact.id or 0, last, world.clock, BY)
+    return f"{contact.email} to {last}"
+
+
 def ends_links(world: World, session: Session, round_: Round) -> str:
     seat = a_seat(world, session, round_, ANY)
     contact: Contact = primary_of(session, seat)
@@ -245,6 +270,8 @@ ON_SEATS = (
     Act("replaces a contact", 2, at_the_desk(replaces_contact)),
     Act("adds a director", 1, at_the_desk(adds_director)),
     Act("decides a hand-over", 2, at_the_desk(decides_delegation)),
+    Act("adds a deputy", 1, at_the_desk(adds_deputy)),
+    Act("sets a last day", 0.5, at_the_desk(sets_last_day)),
     Act("ends links", 1, at_the_desk(ends_links)),
     Act("reminds one", 2, at_the_desk(reminds)),
     Act("sends again", 2, sends_again),

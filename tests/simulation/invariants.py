@@ -40,6 +40,7 @@ INVARIANTS = (
     Invariant(3, letters.none_arrives_twice_but_flagged_repeats),
     Invariant(3, letters.every_answer_has_its_receipt),
     Invariant(3, letters.whoever_is_written_to_is_a_contact_of_the_seat),
+    Invariant(3, letters.who_is_asked_is_valid_on_the_day),
     Invariant(5, letters.who_has_left_is_not_written_to),
     Invariant(3, letters.whoever_is_asked_was_written_to),
     Invariant(3, letters.an_extension_is_told_to_whoever_is_asked),

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.vocabulary import ContactRole, LetterKind, LetterState, RoundState
 from rules.closing import LIVE
+from rules.danish_time import danish_date
 from rules.letters import ASKING, CHASING
 from rules.seats import FINAL
 from tests.simulation.days import Day
@@ -22,6 +23,7 @@ LINKING = frozenset(
         LetterKind.DELEGATION,
     }
 )
+ASKED_BY = frozenset({LetterKind.INVITATION, LetterKind.REMINDER})
 FAREWELL: dict[str, frozenset[LetterKind]] = {  # all that may still go out of a round that is over
     RoundState.CLOSED: frozenset(
         {LetterKind.ROUND_CLOSED, LetterKind.RECEIPT, LetterKind.NEW_LINK}
@@ -138,6 +140,18 @@ def whoever_is_written_to_is_a_contact_of_the_seat(day: Day) -> Iterator[str]:
             yield f"{where} waits for {contact.email}, who does not speak for the party any more"
         if day.after.seats[letter.seat_id].round_id != letter.round_id:
             yield f"{where} is to a seat of another round"
+
+
+def who_is_asked_is_valid_on_the_day(day: Day) -> Iterator[str]:
+    """By the clock that wrote the letter."""
+    for letter in day.after.letters.values():
+        if letter.id in day.before.letters or letter.kind not in ASKED_BY:
+            continue
+        contact, date_ = day.after.contacts[letter.contact_id], danish_date(letter.due_at)
+        before = day.before.contacts.get(contact.id)
+        first = contact.valid_from if before and before.valid_from == contact.valid_from else None
+        if (first and date_ < first) or (contact.valid_to and contact.valid_to < date_):
+            yield f"{letter.kind} to {contact.email} is of {date_}, when it does not speak"
 
 
 def who_has_left_is_not_written_to(day: Day) -> Iterator[str]:

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
-from actions.remind_seats import ENGINE, FELL_DUE
+from actions.record import ENGINE
+from actions.remind_seats import FELL_DUE
 from models.event import Event
 from rules.danish_time import danish_date, start_of
 from rules.letters import CHASING
@@ -184,6 +185,7 @@ SPOILT: dict[str, Spoil] = {
     "nothing_irreversible_after_a_long_gap": opened_in_a_gap,
     "what_is_due_happens": ends("UPDATE round SET state = 'draft'"),
     "who_has_answered_is_not_chased": leaves("UPDATE seat SET state = 'answered'"),
+    "who_is_asked_is_valid_on_the_day": ends("UPDATE contact SET valid_to = '2020-01-01'"),
     "who_has_left_is_not_written_to": leaves("UPDATE contact SET \"left\" = 'not_mine'"),
     "a_round_that_is_over_is_quiet": leaves("UPDATE round SET state = 'closed'"),
     "only_those_it_touches_are_asked_again": asks_nobody,

@@ -1,4 +1,4 @@
-"""Hand-overs that wait, decided by a program of the secretariat's."""
+"""Who speaks for each party, and hand-overs that wait, by a program of the secretariat's."""
 
 from sqlalchemy import Engine
 
@@ -40,3 +40,29 @@ def test_listed_and_decided(engine: Engine, secretariat: Program, reader: Progra
     assert reader.get("/rounds/1/delegations").json()["items"] == []
     for path, status in ((first, 409), (second.replace("259", "253"), 404)):
         assert secretariat.post(f"{path}/decision", {"approve": True}).status_code == status
+
+
+def test_contacts_are_listed_with_their_days(
+    engine: Engine, secretariat: Program, reader: Program
+) -> None:
+    with transaction() as session:
+        sandbox_round(session)
+    given = {"party": "253", "name": "Bo", "email": "bo@example.org", "valid_from": "2020-09-15"}
+    for more, status in (({"valid_to": "2020-09-14"}, 422), ({"valid_from": "15.9."}, 422)):
+        assert (
+            secretariat.post("/rounds/1/contacts", {"contacts": [given | more]}).status_code
+            == status
+        )
+    assert secretariat.post("/rounds/1/contacts", {"contacts": [given]}).status_code == 201
+    listed = reader.get("/rounds/1/contacts").json()["items"]
+    first, coming = (one for one in listed if one["code"] == "253")
+    assert (coming["role"], coming["becomes"], coming["valid_from"]) == (
+        "coming",
+        "primary",
+        "2020-09-15",
+    )
+    place = f"/rounds/1/seats/253/contacts/{first['id']}/validity"
+    assert problem(secretariat.post(place, {"valid_to": "2020-09-07"}), 422, "valid_to")
+    limited = secretariat.post(place, {"valid_to": "2020-09-14"}).json()
+    assert (limited["role"], limited["valid_to"]) == ("primary", "2020-09-14")
+    assert secretariat.post(place.replace("253", "259"), {"valid_to": None}).status_code == 404
