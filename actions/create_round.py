@@ -3,25 +3,23 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session, func, insert, select
 
 from actions.attach_document import attach_document
 from actions.contacts import example_contacts, record_contacts
 from actions.example_meetings import example_meetings
-from actions.items_asked import Asking, asked, chosen
+from actions.items_asked import asked, chosen
 from actions.record import chain_of, record
+from actions.seat_rows import seat_rows
 from models.agreement import Agreement, AgreementVersion
-from models.reference import council_of, parties
 from models.reference.catalogue import default_policy, example_document
 from models.round import DeadlineFact, RecommendationPoint, Round, Step
 from models.seat import Seat
 from models.settings import get_settings
-from models.vocabulary import SeatState
 from rules.contacts import GivenContact
 from rules.planning import Frame, Plan, Wanted, plan
-from rules.questions.items import rows_of
 from rules.refusal import Refusal
 from rules.verify import SANDBOX, SYSTEM
 
@@ -46,7 +44,7 @@ def create_round(
     round_ = _round(session, planned, wanted, lived, agreement)
     session.add_all(_timeline(planned, round_.id or 0, lived))
     session.flush()
-    session.execute(insert(Seat), _seats(planned, asking, round_.id or 0))
+    session.execute(insert(Seat), seat_rows(planned, asking, round_.id or 0))
     round_.parties = round_.without_contact = len(planned.parties)
     _record(session, round_, planned, lived, by)
     if wanted.sandbox:
@@ -163,31 +161,6 @@ def _timeline(
         for number, text in enumerate(planned.points, 1)
     ]
     return steps
-
-
-def _seats(planned: Plan, asking: Asking, round_id: int) -> list[dict[str, object]]:
-    """The deciding council is the one that acts on the day the decision is due."""
-    return [
-        {
-            "round_id": round_id,
-            "code": party.code,
-            "party": party.official_name,
-            "party_kind": party.kind,
-            "council": _council(party.code, planned.deadline, planned.period_from),
-            "state": SeatState.WAITING,
-            "version": 1,
-            "case_number": "",
-            "items": rows_of(items),
-        }
-        for party, items in asking
-    ]
-
-
-def _council(code: str, decided_by: date, period_from: date) -> str:
-    try:
-        return council_of(code, decided_by)
-    except KeyError:  # the agreement is to be decided before the party has a council at all
-        return council_of(code, period_from) if code in parties() else ""
 
 
 def _record(session: Session, round_: Round, planned: Plan, lived: datetime, by: str) -> None:

@@ -7,6 +7,7 @@ from models.answer_events import ANSWER_EVENTS
 from models.contact_events import CONTACT_EVENTS
 from models.event_kind import EventKind
 from models.funding_events import FUNDING_EVENTS
+from models.tariff_events import TARIFF_EVENTS
 
 KINDS = {
     kind.name: kind
@@ -284,38 +285,8 @@ KINDS = {
             "round.cancelled:<round>",
             ("reason", "by"),
         ),
-        EventKind(
-            "cap_rule.set",
-            "The cap on tariffs was set, with its index rates and their sources.",
-            "cap_rule.set:<rule>",
-            (
-                *("base_year", "end_year", "rates", "deduction_pct", "level", "tolerance_pct"),
-                *("overhead_goal_pct", "source", "by"),
-            ),
-        ),
-        EventKind(
-            "tariffs.imported",
-            "A tariff file was accepted; what it said anew superseded what was known.",
-            "tariffs.imported:<file>",
-            (
-                *("file", "sha256", "filename", "year", "whole"),
-                *("added", "changed", "withdrawn", "unchanged", "by"),
-            ),
-        ),
-        EventKind(
-            "deviation.reported",
-            "An operator reported a tariff above the cap before anybody asked.",
-            "deviation.reported:<report>",
-            ("operator", "service", "year", "category", "lasts", "by"),
-            ("text", "name", "title"),
-        ),
-        EventKind(
-            "tariff_columns.explained",
-            "Somebody said what columns of a tariff file hold; it is remembered.",
-            "tariff_columns.explained:<file>:<number>",
-            ("file", "columns", "by"),
-        ),
-        *CONTACT_EVENTS,
+        *TARIFF_EVENTS,
         *FUNDING_EVENTS,
+        *CONTACT_EVENTS,
     )
 }

@@ -4,8 +4,9 @@ from typing import Any
 
 from actions.open_link import OpenedLink
 from actions.read_party import PartyView
+from api.v1.items import item_json
 from api.v1.on_behalf import objection_json
-from api.v1.seats import item_json, receipt
+from api.v1.seats import receipt
 from api.v1.types import day, instant
 from models.delegation import Delegation
 from models.seat import Answer, Seat

@@ -8,6 +8,7 @@ from typing import Any
 from api.pages.dates import short_date, short_moment
 from api.pages.telling_answers import answered
 from api.pages.telling_contacts import OF_CONTACTS
+from api.pages.telling_tariffs import OF_TARIFFS
 from api.pages.wording import DEADLINE_KINDS
 from models.event import Event
 from notifications.danish import plural
@@ -164,8 +165,6 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "letter.sent_again": lambda p, _: f"Brev {p['letter']} blev sendt igen.",
     "seat.answered": answered,
     "answer.checked": lambda p, party: f"Svaret fra {party} blev kontrolleret.",
-    "item.accepted": lambda p, party: f"Svaret fra {party} om »{p['title']}« blev godtaget.",
-    "item.asked_back": lambda p, party: f"{party} blev spurgt igen om »{p['title']}«.",
     "reservation.declared_met": lambda _p, party: (
         f"{party} blev spurgt, om dens forbehold er imødekommet."
     ),
@@ -214,16 +213,5 @@ SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     "round.closed": _closed,
     "round.reopened": lambda p, _: f"Runden blev genåbnet: {p['reason']}",
     "round.cancelled": lambda p, _: f"Runden blev annulleret: {p['reason']}",
-    "cap_rule.set": lambda p, _: (
-        f"Loftet over taksterne blev sat: {p['base_year']} til {p['end_year']} efter {p['source']}."
-    ),
-    "tariffs.imported": lambda p, _: (
-        f"Takstfilen »{p['filename']}« blev indlæst: {p['added']} nye og {p['changed']} ændrede."
-    ),
-    "deviation.reported": lambda p, _: (
-        f"{p['operator']} oplyste en takst over loftet i {p['year']}."
-    ),
-    "tariff_columns.explained": lambda p, _: (
-        f"Kolonner i takstfil {p['file']} blev forklaret: {', '.join(p['columns'])}."
-    ),
+    **OF_TARIFFS,
 }

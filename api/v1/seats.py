@@ -1,9 +1,8 @@
 """Seats of a round: listed, reminded, noted, checked, and cleared of a reservation."""
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from fastapi import APIRouter
-from pydantic import Field, StrictInt
 
 from actions.change_assurance import record_cvr
 from actions.check_answer import check_answer
@@ -12,13 +11,11 @@ from actions.load import clock_of, round_by_id, seat_by_code, seats_of
 from actions.note_call import note_call
 from actions.read_rounds import round_shown
 from actions.remind_seats import remind_seat
-from actions.settle_items import Verdict, settle_items
 from api.doors import Now, Reading, Writing
 from api.guards import KeyReader, KeySecretariat
 from api.v1.types import Code, Input, IsoDate, RoundId, Text, day, instant, listing
 from models.seat import Answer, Seat
 from rules.notes import GivenNote
-from rules.questions.items import Item, items_of
 
 router = APIRouter(tags=["seats"])
 
@@ -92,42 +89,6 @@ def post_check(
     return shown(check_answer(session, round_, seat, clock_of(round_, now), who.actor))
 
 
-class VerdictIn(Input):
-    """About one of the things the party was asked; `question` goes with `ask_back`."""
-
-    number: StrictInt
-    verdict: Literal["accept", "ask_back"]
-    question: Text = ""
-
-
-class VerdictsIn(Input):
-    verdicts: Annotated[list[VerdictIn], Field(max_length=1_000)]
-
-
-@router.get("/rounds/{round_id}/seats/{code}/items")
-def get_items(round_id: RoundId, code: Code, session: Reading, _who: KeyReader) -> dict[str, Any]:
-    """What the party is asked about one by one, what it told of each, and how that stands."""
-    seat = seat_by_code(session, round_shown(session, round_id), code)
-    return listing(items_of(seat), item_json, lambda item: item.number)
-
-
-@router.post("/rounds/{round_id}/seats/{code}/verdicts")
-def post_verdicts(
-    round_id: RoundId,
-    code: Code,
-    body: VerdictsIn,
-    session: Writing,
-    now: Now,
-    who: KeySecretariat,
-) -> dict[str, Any]:
-    """Accept what the party told, or ask back; the party gets one letter with all questions."""
-    round_ = round_by_id(session, round_id)
-    seat = seat_by_code(session, round_, code)
-    given = [Verdict(v.number, v.verdict == "accept", v.question) for v in body.verdicts]
-    settle_items(session, round_, seat, given, clock_of(round_, now), who.actor)
-    return {**shown(seat), "items": [item_json(item) for item in items_of(seat)]}
-
-
 class ClearanceIn(Input):
     """How the reservation is met, as the party reads it."""
 
@@ -192,18 +153,6 @@ def receipt(round_title: str, seat: Seat, answer: Answer) -> dict[str, Any]:
         "flags": answer.flags,
         "chain_head": answer.chain_head,
         **({"details": answer.details} if answer.details else {}),
-    }
-
-
-def item_json(item: Item) -> dict[str, Any]:
-    """One of the things a party is asked about: what was told of it, and how that stands."""
-    return {
-        "number": item.number,
-        "title": item.title,
-        "lead": item.lead,
-        "state": item.state,
-        "told": dict(item.told),
-        "question": item.question,
     }
 
 
