@@ -7,10 +7,11 @@ what happened once has its event, and its natural key.
 
 from datetime import datetime
 
+from sqlalchemy import exists, or_
 from sqlmodel import Session, col, select, update
 
 from actions.plan_reminders import replan_reminders
-from models.event import Heartbeat
+from models.event import Event, Heartbeat
 from models.letter import Letter
 from models.round import Round
 from models.vocabulary import RoundState
@@ -23,7 +24,8 @@ def correct_clock(session: Session, now: datetime) -> int:
 
     now  the real instant, also when a missed morning is made up for
 
-    Returns how many rounds had lived ahead. The sandbox's rounds have clocks of their own.
+    Returns how many rounds had lived ahead, or had something done in them while no engine looked.
+    The sandbox's rounds have clocks of their own.
     """
     wrong = now + LONG_GAP
     ahead = update(Letter).where(col(Letter.sandbox).is_(False), col(Letter.attempt_at) > wrong)
@@ -39,14 +41,18 @@ def correct_clock(session: Session, now: datetime) -> int:
         .where(
             col(Round.sandbox).is_(False),
             col(Round.state).in_([RoundState.DRAFT, *LIVE]),
-            col(Round.advanced_to) > wrong,
+            or_(
+                col(Round.advanced_to) > wrong,
+                exists().where(col(Event.round_id) == Round.id, col(Event.at) > wrong),
+            ),
         )
         .order_by(col(Round.id))
         .with_for_update()
     ).all()
     for round_ in rounds:
-        round_.advanced_to = now
-        session.add(round_)
+        if round_.advanced_to and round_.advanced_to > wrong:
+            round_.advanced_to = now
+            session.add(round_)
         if round_.state is not RoundState.DRAFT:
             replan_reminders(session, round_, now, due_stays=True)
     return len(rounds)

@@ -3,19 +3,21 @@
 A form that is refused is shown again on the page it stood on, with all that was typed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from api.guards import NotSignedIn
 from api.pages.forms import Form
 from api.pages.rendering import page
+from api.pages.rescued import rescued
 from api.problems import STATUS, invalid, problem, refused
 from models.database import reading
 from rules.refusal import Refusal
@@ -35,6 +37,7 @@ HEADINGS = {
     429: "Vent lidt",
     500: "Der er sket en fejl hos os",
 }
+SIGNED_OUT = "Log ind igen, og send formularen på ny. Intet er gemt eller sendt."
 DETAILS = {
     "Not Found": "Måske er adressen skrevet forkert, eller siden er flyttet.",
     "Method Not Allowed": "Adressen kan ikke bruges på den måde.",
@@ -55,9 +58,17 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def error_page(request: Request, status: int, detail: str) -> Response:
+def error_page(request: Request, status: int, detail: str, typed: Sequence[str] = ()) -> Response:
+    """`typed` is what would be lost."""
     heading = HEADINGS.get(status) or HTTPStatus(status).phrase
-    return page(request, "error.html", status, heading=heading, detail=DETAILS.get(detail, detail))
+    return page(
+        request,
+        "error.html",
+        status,
+        heading=heading,
+        detail=DETAILS.get(detail, detail),
+        typed=typed,
+    )
 
 
 def no(scope: Scope, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
@@ -72,7 +83,9 @@ def no(scope: Scope, status: int, detail: str, headers: dict[str, str] | None = 
 
 def install(app: FastAPI) -> None:
     @app.exception_handler(NotSignedIn)
-    def _not_signed_in(request: Request, _error: NotSignedIn) -> Response:
+    async def _not_signed_in(request: Request, _error: NotSignedIn) -> Response:
+        if wants_page(request) and (typed := await rescued(request)):
+            return await run_in_threadpool(error_page, request, 401, SIGNED_OUT, typed)
         if wants_page(request):
             return RedirectResponse("/signin", 303)
         return problem(401, "Log ind for at se siden.")
@@ -90,7 +103,10 @@ def install(app: FastAPI) -> None:
         return error_page(request, 422, "Formularen er ufuldstændig. Gå tilbage og prøv igen.")
 
     @app.exception_handler(HTTPException)
-    def _http(request: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTPStatus.FORBIDDEN and wants_page(request):
+            typed = await rescued(request)
+            return await run_in_threadpool(error_page, request, 403, str(error.detail), typed)
         return no(request.scope, error.status_code, str(error.detail), dict(error.headers or {}))
 
 

@@ -19,7 +19,7 @@ from models.database import reading, transaction
 from models.event import Event
 from models.letter import Letter, MailboxMessage
 from models.round import Round
-from models.vocabulary import ContactRole, LetterKind, LetterState, RoundState
+from models.vocabulary import ContactRole, LetterKind, LetterState, Outcome, RoundState
 from tests.builders import A_PARTY, PARTIES, answer, contacts_for, danish, real_round
 from tests.dump import changed, dump
 
@@ -148,3 +148,16 @@ def test_what_fell_due_while_the_clock_was_wrong_at_night_is_not_lost(
     assert arrived(engine)["reminder"] == 2 * PARTIES
     live(engine, NEXT + timedelta(hours=2))
     assert arrived(engine)["reminder"] == 2 * PARTIES
+
+
+def test_what_was_done_by_a_wrong_clock_while_no_engine_looked_is_not_forgotten(
+    engine: Engine,
+) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session, STARTED)
+        answer(session, round_, now=A_YEAR_ON, outcome=Outcome.NOT_YET)
+        (seat,) = [seat for seat in seats_of(session, round_) if seat.code == A_PARTY]
+        planned, lived = seat.next_letter_at, round_.advanced_to
+        assert planned is None, "by that clock all reminders have been"
+        assert correct_clock(session, STARTED + timedelta(hours=1)) == 1
+        assert (seat.next_letter_at, round_.advanced_to) == (REMINDED, lived)

@@ -50,7 +50,7 @@ def tells(states: tuple[SeatState, ...], *outcomes: Outcome, meeting: bool = Fal
             ahead = timedelta(days=world.chance.randint(1, 50))
             more = {"meeting_on": danish_date(world.now) + ahead} if meeting else {}
             given = words(world, opened.seat, world.chance.choice(outcomes), **more)
-            return _answer(world, session, opened, given)
+            return answers(world, session, opened, given)
 
         answer = world.unit(work)
         world.ledger.acknowledge(answer)
@@ -60,32 +60,12 @@ def tells(states: tuple[SeatState, ...], *outcomes: Outcome, meeting: bool = Fal
     return do
 
 
-def says_how_far(world: World) -> str:
-    """Where the case was last, and when committees meet; the council's day is unknown."""
-
-    def work(session: Session, round_: Round) -> Answer:
-        opened = by_link(session, a_seat(world, session, round_, ASKED))
-        committee = danish_date(world.now) + timedelta(days=world.chance.randint(-9, 30))
-        further = committee + timedelta(days=world.chance.randint(0, 20))
-        more: dict[str, Any] = {
-            "body": world.chance.choice([Body.ADMINISTRATION, Body.COMMITTEE]),
-            "committee_on": committee,
-            "finance_committee_on": world.chance.choice([None, further]),
-        }
-        given = words(world, opened.seat, Outcome.NOT_YET, **more)
-        return _answer(world, session, opened, given)
-
-    answer = world.unit(work)
-    world.ledger.acknowledge(answer)
-    return f"{answer.body} until {answer.finance_committee_on or answer.committee_on}"
-
-
 def by_points(world: World) -> str:
     def work(session: Session, round_: Round) -> Answer:
         opened = by_link(session, a_seat(world, session, round_, ASKED))
         points = {number: world.chance.choice(DECISIONS) for number in (1, 2, 3)}
         given = words(world, opened.seat, Outcome.APPROVED, points=points, remarks="Se bilag.")
-        return _answer(world, session, opened, given)
+        return answers(world, session, opened, given)
 
     answer = world.unit(work)
     world.ledger.acknowledge(answer)
@@ -161,7 +141,7 @@ def refused(states: tuple[SeatState, ...], outcome: Outcome, **changes: Any) -> 
             opened = by_link(session, a_seat(world, session, round_, states))
             facts = {"version": opened.seat.version, "today": danish_date(world.clock)}
             odd = {k: v(facts) if callable(v) else v for k, v in changes.items()}
-            return _answer(world, session, opened, words(world, opened.seat, outcome, **odd))
+            return answers(world, session, opened, words(world, opened.seat, outcome, **odd))
 
         raise Accepted(f"an answer that cannot be: receipt {world.unit(work).receipt}")
 
@@ -193,7 +173,7 @@ def _ended(world: World, session: Session, round_: Round) -> str:
     return token_of(Contact(**contact.model_dump() | {"link_generation": 1}))
 
 
-def _answer(world: World, session: Session, opened: OpenedLink, given: Submission) -> Answer:
+def answers(world: World, session: Session, opened: OpenedLink, given: Submission) -> Answer:
     teller = Teller(contact=opened.contact)
     return answer_seat(session, opened.round_, opened.seat, given, teller, world.clock)
 
@@ -207,7 +187,7 @@ def _answer_page(
 ) -> Answer:
     seat = session.get_one(Seat, page.seat.id)
     contact = session.get_one(Contact, page.contact.id)
-    return _answer(world, session, OpenedLink(round_, seat, contact), given)
+    return answers(world, session, OpenedLink(round_, seat, contact), given)
 
 
 def _yesterdays(facts: dict[str, Any]) -> int:
@@ -263,7 +243,6 @@ PARTIES = (
     Act("answers by points", 2, by_points),
     Act("gives a date", 6, tells(ASKED, Outcome.NOT_YET, meeting=True)),
     Act("has no date", 2, tells(ASKED, Outcome.NOT_YET)),
-    Act("says how far it is", 3, says_how_far),
     Act("corrects", 2, tells(ANSWERED, *DECISIONS)),
     Act("withdraws", 1, tells(ANSWERED, Outcome.NOT_YET)),
     Act("withdraws until", 1, tells(ANSWERED, Outcome.NOT_YET, meeting=True)),

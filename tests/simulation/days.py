@@ -23,6 +23,7 @@ from tests.simulation.acts import Act
 from tests.simulation.acts_of_parties import PARTIES
 from tests.simulation.acts_on_rounds import ON_ROUNDS
 from tests.simulation.acts_on_seats import ON_SEATS
+from tests.simulation.acts_on_the_way import ON_THE_WAY
 from tests.simulation.fate import Fate
 from tests.simulation.post import Copy, Died, Mood
 from tests.simulation.view import Glance, View, glance, view
@@ -33,6 +34,7 @@ MORNING = time(9, 5)
 ODD_HOURS = (time(0, 5), time(7, 5), time(16, 50), time(17, 5), time(23, 50))
 SECRETARIAT = (*ON_SEATS, *ON_ROUNDS)
 MINUTES = 4
+PARTY = (*PARTIES, *ON_THE_WAY)
 ACTS_A_DAY = {RoundState.DRAFT: 0.25, RoundState.OPEN: 1.5, RoundState.COMPLETE: 0.6}
 
 
@@ -127,7 +129,7 @@ class Days:
         chance, round_ = self.world.chance, self._seen.rounds[self.world.round_id]
         rate = ACTS_A_DAY.get(round_.state, 0.1)
         while chance.random() < rate / (1 + rate):
-            who, table = chance.choice([("party", PARTIES), ("secretariat", SECRETARIAT)])
+            who, table = chance.choice([("party", PARTY), ("secretariat", SECRETARIAT)])
             (act,) = chance.choices(table, [act.weight for act in table])
             yield who, act
         yield from (("secretariat", act) for act in self.fate.due(date_, self._seen, round_.id))
