@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from actions.delegate import withdraw
 from actions.end_links import end_links
 from actions.open_link import OpenedLink
 from actions.record import chain_of, record
@@ -29,7 +28,6 @@ def decline_contact(session: Session, opened: OpenedLink, words: str, now: datet
     said = paragraphs(words, "words", limit=WORDS_LIMIT)
     must_be_live(round_)
     by = f"contact:{contact.id}"
-    withdraw(session, contact, now)
     end_links(session, round_, seat, contact.id or 0, now, by)
     retire_contact(session, round_, contact, Left.NOT_MINE, now)
     record(

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from actions.load import contacts_of
 from actions.open_link import OpenedLink
 from actions.record import chain_of, record
-from actions.retire_contact import count_without_contact, retire_contact
+from actions.retire_contact import retire_contact, withdraw_delegation
 from models.delegation import Delegation
 from models.round import Round
 from models.seat import Contact, Seat
@@ -37,7 +37,7 @@ def delegate(session: Session, opened: OpenedLink, given: HandOver, now: datetim
     contacts = contacts_of(session, seat)
     known = may_hand_over(round_, giver, given, contacts)
     waits = needs_approval(given, known, contacts, _came_by_delegation(session, seat))
-    withdrawn = withdraw(session, giver, now)
+    withdrawn = withdraw_delegation(session, giver, now)
     delegation = Delegation(
         seat_id=seat.id or 0,
         contact_id=giver.id or 0,
@@ -77,12 +77,10 @@ def carry_out(
     """The colleague speaks for the party from now on, and whoever gave it away does not."""
     giver = session.get_one(Contact, delegation.contact_id)
     colleague = _colleague(session, seat, delegation)
-    retire_contact(session, round_, giver, Left.DELEGATED, now)
-    count_without_contact(session, round_)
     delegation.state, delegation.colleague_id = DelegationState.DONE, colleague.id
     delegation.decided_at, delegation.decided_by = now, approved_by
     session.add(delegation)
-    session.flush()
+    retire_contact(session, round_, giver, Left.DELEGATED, now)
     record(
         session,
         chain_of(round_),
@@ -107,20 +105,6 @@ def carry_out(
         occasion=f"{delegation.id}",
         due_at=now,
     )
-
-
-def withdraw(session: Session, giver: Contact, now: datetime) -> int | None:
-    """What waits of this contact does so no longer; its id, null when nothing waited."""
-    waiting = session.exec(
-        select(Delegation).where(
-            Delegation.contact_id == giver.id, Delegation.state == DelegationState.WAITING
-        )
-    ).first()
-    if waiting is None:
-        return None
-    waiting.state, waiting.decided_at = DelegationState.WITHDRAWN, now
-    session.add(waiting)
-    return waiting.id
 
 
 def newest_delegation(session: Session, contact: Contact) -> Delegation | None:

@@ -130,7 +130,8 @@ def _known(
             contact_id=found.contact.id or 0,
             generation=generation,
         ):
-            return found, generation == found.contact.link_generation
+            newest = generation == found.contact.link_generation
+            return found, newest and found.contact.left not in ENDED
     raise Refusal(UNKNOWN, why=Why.UNKNOWN)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from api.pages.dates import short_date, short_moment
 from api.pages.telling_answers import answered
 from api.pages.telling_contacts import OF_CONTACTS
+from api.pages.telling_funding import OF_FUNDING
 from api.pages.telling_tariffs import OF_TARIFFS
 from api.pages.wording import DEADLINE_KINDS
 from models.event import Event
@@ -147,6 +148,7 @@ def _asked_again(p: Payload, party: str) -> str:
 
 SENTENCES: dict[str, Callable[[Payload, str], str]] = {
     **OF_CONTACTS,
+    **OF_FUNDING,
     "round.created": lambda p, _: f"Runden blev oprettet med {len(p['parties'])} parter.",
     "document.attached": lambda p, _: f"Dokument {p['position']}, »{p['title']}«, blev vedlagt.",
     "points.recorded": lambda p, _: "Indstillingspunkterne blev skrevet.",

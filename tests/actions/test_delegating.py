@@ -176,6 +176,20 @@ def test_a_new_wish_takes_the_place_of_the_one_that_waits(engine: Engine) -> Non
         assert waiting_delegations(session, round_) == []
 
 
+def test_who_is_replaced_meanwhile_hands_nothing_over(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_ = real_round(session)
+        giver = opened(session, round_)
+        waits = delegate(session, giver, OUTSIDE, LATER)
+        new = GivenContact(A_PARTY, "Ny", "ny@example.org")
+        record_contacts(session, round_, [new], LATER, BY)
+        assert waits.state is DelegationState.WITHDRAWN
+        facts = (round_, giver.seat, waits.id or 0, LATER, BY)
+        assert refused(session, approve_delegation, *facts).why is Why.CONFLICT
+        whatever = token_of(giver.contact)  # even what was never given out opens nothing
+        assert refused(session, open_link, whatever).detail["left"] is Left.REPLACED
+
+
 def test_who_has_handed_over_may_be_made_contact_again(engine: Engine) -> None:
     with transaction(engine) as session:
         round_ = real_round(session)
