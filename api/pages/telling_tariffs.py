@@ -1,7 +1,11 @@
 """What happened to tariffs and to what was asked about them, each as one Danish sentence."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
+
+from api.pages.dates import short_date
+from reports.funding_words import STATUSES
 
 Payload = Mapping[str, Any]
 
@@ -19,5 +23,14 @@ OF_TARIFFS: dict[str, Callable[[Payload, str], str]] = {
     ),
     "tariff_columns.explained": lambda p, _: (
         f"Kolonner i takstfil {p['file']} blev forklaret: {', '.join(p['columns'])}."
+    ),
+    "population.recorded": lambda p, _: (
+        f"Folketal pr. {short_date(date.fromisoformat(p['day']))} blev indlæst efter {p['source']}."
+    ),
+    "funding.proposed": lambda p, _: (
+        f"{p['operator']} foreslog nye pladser med fælles medfinansiering: »{p['title']}«."
+    ),
+    "funding.decided": lambda p, _: (
+        f"Forslag {p['project']} om nye pladser er {STATUSES[p['status']].lower()}. {p['reason']}"
     ),
 }
