@@ -27,6 +27,10 @@ class Rows(Sequence[T]):
     def frame(self) -> pl.DataFrame:
         return self._frame.sort(self.by) if self.by else self._frame
 
+    def mapped(self, change: Callable[[T], T]) -> "Rows[T]":
+        """Each row changed, when it is looked at."""
+        return Rows(self._frame, lambda some: map(change, self.make(some)), self.by)
+
     def __len__(self) -> int:
         return self._frame.height
 

@@ -58,7 +58,7 @@ class Table:
         """`year` and `operator` hold where a row names none."""
         self.sheet, self.year, self.found = sheet, year, found
         at = {column.field: index for index, column in columns.items()}
-        self.names = [(name, at[name]) for name in NAMES if name in at]
+        self.names = [(place, at[name]) for place, name in enumerate(NAMES) if name in at]
         self.year_at = at.get(Of.YEAR)
         daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
         self.amounts = [
@@ -70,29 +70,31 @@ class Table:
         self.a_year_each = all(amount.year is None for amount in self.amounts)
         self.operator = operator
         self.operators: dict[str, Operator] = {}
-        self.numbers: dict[tuple[str, str, str, str], int] = {}
+        self.numbers: dict[tuple[str, ...], tuple[int, Operator]] = {}
         self.tidied: dict[str, tuple[str, bool]] = {}
-        self.above: dict[Of, str] = {}
+        self.years: dict[object, int | None] = {}
+        self.above = ("", "")  # provision and paragraph
 
     def read(self, number: int, row: Row) -> None:
         try:
             texts, total = self._texts(row)
-            if not texts:
+            labels = [*filter(None, texts)]
+            if not labels:
                 if not (first := _first(row)):
                     return
-                texts, total = {Of.PROVISION: ""}, _is_total(first)
+                labels, total = [first], _is_total(first)
             if total or not self._holds_amounts(row):
-                self._pass_over(number, [*filter(None, texts.values())] or [_first(row)], total)
+                self._pass_over(number, labels, total)
                 return
             self.found.rows += 1
-            self._add(number, row, texts)
+            self._add(number, row, tuple(texts))
         except Unreadable as no:
             self._fault(number, no.args[0])
 
-    def _texts(self, row: Row) -> tuple[dict[Of, str], bool]:
-        """The names that stand in the row, and whether one of them says that it is a total."""
-        texts, total, width = {}, False, len(row)
-        for name, index in self.names:
+    def _texts(self, row: Row) -> tuple[list[str], bool]:
+        """The row's names in the order of `NAMES`, and whether one says that it is a total."""
+        texts, total, width = [""] * len(NAMES), False, len(row)
+        for place, index in self.names:
             cell = row[index] if index < width else None
             if type(cell) is str:  # the same few stand in many rows
                 known = self.tidied.get(cell)
@@ -100,10 +102,8 @@ class Table:
                     known = self.tidied[cell] = _tidied(cell, index)
             else:
                 known = _tidied(cell, index)
-            text, is_total = known
-            if text:
-                texts[name] = text
-                total = total or is_total
+            texts[place], is_total = known
+            total = total or is_total
         return texts, total
 
     def _pass_over(self, number: int, labels: list[str], total: bool) -> None:
@@ -114,7 +114,7 @@ class Table:
         why = "sum eller gennemsnit" if total else "ingen takst"
         self.found.left_out.append(Fault(self.sheet, number, "", f"»{labels[0][:60]}«: {why}"))
 
-    def _add(self, number: int, row: Row, texts: dict[Of, str]) -> None:
+    def _add(self, number: int, row: Row, texts: tuple[str, ...]) -> None:
         of = self._service(texts)
         by_year = self._of_one_year(number, row) if self.a_year_each else self._by_year(number, row)
         for year, amounts in by_year.items():
@@ -129,24 +129,24 @@ class Table:
                     f"{provision} har to forskellige takster for {year} (se række {first})."
                 )
 
-    def _service(self, texts: dict[Of, str]) -> int:
-        """Its number in what was found."""
-        operator = self._operator(texts.get(Of.OPERATOR, ""))
-        provision, paragraph = texts.get(Of.PROVISION, ""), texts.get(Of.PARAGRAPH, "")
-        department, service = texts.get(Of.DEPARTMENT, ""), texts.get(Of.SERVICE, "")
+    def _service(self, texts: tuple[str, ...]) -> int:
+        """Its number in what was found. What a row leaves empty is as in the row above."""
+        operator, provision, department, paragraph, service = texts
+        if operator and provision and (known := self.numbers.get(texts)):
+            number, self.operator = known
+            self.above = provision, paragraph
+            return number
+        of = self._operator(operator)
         if not provision and (service or department):
-            provision = self.above.get(Of.PROVISION, "")
-            paragraph = paragraph or self.above.get(Of.PARAGRAPH, "")
+            provision, above = self.above
+            paragraph = paragraph or above
         if not provision:
             raise Unreadable("Tilbuddets navn mangler.")
-        self.above = {Of.PROVISION: provision, Of.PARAGRAPH: paragraph}
-        part = f"{department}, {service}" if department and service else department or service
-        place = (operator.key, provision, paragraph, part)
-        if (known := self.numbers.get(place)) is not None:
-            return known
-        found = self.found.number(service_of(operator, provision, paragraph, part))
-        self.numbers[place] = found
-        return found
+        self.above = provision, paragraph
+        part = ", ".join(filter(None, (department, service)))
+        number = self.found.number(service_of(of, provision, paragraph, part))
+        self.numbers[texts] = number, of
+        return number
 
     def _operator(self, text: str) -> Operator:
         if text:
@@ -210,8 +210,14 @@ class Table:
         return lines
 
     def _year_of(self, row: Row) -> int | None:
-        at = self.year_at
-        text = text_of(row[at]) if at is not None and at < len(row) else ""
+        if self.year_at is None or self.year_at >= len(row):
+            return self.year
+        cell = row[self.year_at]
+        if cell not in self.years:
+            self.years[cell] = self._year(text_of(cell))
+        return self.years[cell]
+
+    def _year(self, text: str) -> int | None:
         if not text:
             return self.year
         if not (text.isascii() and text.isdigit() and int(text) in YEARS):

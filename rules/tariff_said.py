@@ -44,11 +44,7 @@ def with_said(report: Report, said: Mapping[Figure, Said], reported: Iterable[Re
         return found._replace(explanation=words or None, said=asked._replace(text=words))
 
     rows = report.deviations
-    deviations = (
-        Rows(rows.frame, lambda some: map(told, rows.make(some)))
-        if isinstance(rows, Rows)
-        else [told(found) for found in rows]
-    )
+    deviations = rows.mapped(told) if isinstance(rows, Rows) else [told(found) for found in rows]
     departing = {(found.service_id, found.year) for found in rows} if unasked else set()
     not_found = [
         one.place
