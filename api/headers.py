@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages.errors import no
@@ -63,6 +64,8 @@ class SecurityHeaders:
             return
         try:
             await self.app(scope, receive, with_headers)
+        except ClientDisconnect:
+            return  # cut in the middle of a request: nobody is there to be told, and none failed
         except Exception:
             if not started:  # the framework's own answer would come without the headers
                 await no(scope, 500, FAILED)(scope, receive, with_headers)

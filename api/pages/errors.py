@@ -75,7 +75,7 @@ def no(scope: Scope, status: int, detail: str, headers: dict[str, str] | None = 
     """The same for what is refused before any route is found: too large, too often, foreign."""
     request = Request(scope)
     if not wants_page(request):
-        return problem(status, detail, headers=headers)
+        return problem(status, DETAILS.get(detail, detail), headers=headers)
     answer = error_page(request, status, detail)
     answer.headers.update(headers or {})
     return answer

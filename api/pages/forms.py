@@ -102,8 +102,9 @@ async def read_unscanned(request: Request) -> Typed:
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 values.setdefault(name, value)
-            elif value.filename:
-                given = GivenFile(value.filename, await value.read())
+                continue
+            given = GivenFile(value.filename or "", await value.read())
+            if given.filename or given.content:  # a field where no file was chosen has neither
                 files.setdefault(name, []).append(given)
     request.state.typed = Typed(values, files)
     return request.state.typed  # type: ignore[no-any-return]

@@ -62,7 +62,7 @@ def the_seat(code: str = PARTY) -> Seat:
 
 def is_problem(answer: Response, status: int, field: str) -> None:
     told = answer.json()
-    assert (answer.status_code, told.get("field")) == (status, field), told
+    assert (answer.status_code, told.get("field", "")) == (status, field), told
     assert answer.headers["content-type"] == "application/problem+json"
     assert told["status"] == status
     assert len(told["detail"]) > 10
