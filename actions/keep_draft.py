@@ -5,7 +5,7 @@ mail scanner that sends it changes nothing (DESIGN, invariant 4).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -18,24 +18,22 @@ from actions.store_attachments import GivenFile, store_attachments, store_eviden
 from models.draft import Draft, DraftFile
 from rules.drafts import kept
 from rules.ended import must_be_live
-from rules.questions.fields import MOST_FILES
+from rules.questions.fields import check_number
 from rules.questions.registry import question_for
 from rules.questions.submission import Attachment
-from rules.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """A form as it was sent.
 
-    attachments  of a kind that takes files, in the field of that name
-    dropped      hashes of files that were kept and are to go
+    files    of a kind that takes some: by its fields that do
+    dropped  keys of files that were kept and are to go
     """
 
     typed: Mapping[str, str]
     evidence: GivenFile | None = None
-    attachments: Sequence[GivenFile] = ()
-    field: str = ""
+    files: Mapping[str, Sequence[GivenFile]] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
 
 
@@ -64,11 +62,11 @@ def keep_draft(
         draft.typed, draft.seat_version, draft.saved_at = typed, opened.seat.version, now
         session.add(draft)
         session.flush()
-        for field, file in added:
+        for file in added:
             session.add(
                 DraftFile(
                     draft_id=draft.id or 0,
-                    field=field,
+                    field=file.field,
                     filename=file.filename,
                     file_sha256=file.sha256,
                 )
@@ -76,25 +74,23 @@ def keep_draft(
         erase_files(session, gone)
 
 
-def _added(
-    session: Session, written: Written, had: Sequence[DraftFile]
-) -> Iterator[tuple[str, Attachment]]:
+def _added(session: Session, written: Written, had: Sequence[DraftFile]) -> Iterator[Attachment]:
     """Raises Refusal for a file that is of no kind we take, and for too many."""
     known = {(file.field, file.file_sha256) for file in had}
     if written.evidence:
         digest, name = store_evidence(session, written.evidence) or ("", "")
         if (EVIDENCE, digest) not in known:
-            yield EVIDENCE, Attachment(name, digest)
-    new = {file.sha256: file for file in store_attachments(session, written.attachments)}
-    fresh = [file for file in new.values() if (written.field, file.sha256) not in known]
-    staying = [f for f in had if f.field != EVIDENCE and f.file_sha256 not in written.dropped]
-    if len(fresh) + len(staying) > MOST_FILES:
-        raise Refusal(f"Der kan vedhæftes højst {MOST_FILES} filer.", field=written.field)
-    for file in fresh:
-        yield written.field, file
+            yield Attachment(name, digest, EVIDENCE)
+    given = store_attachments(session, written.files)
+    fresh = [file for file in dict.fromkeys(given) if (file.field, file.sha256) not in known]
+    staying = [f.field for f in had if f.field in written.files and f.key not in written.dropped]
+    check_number([*staying, *(file.field for file in fresh)])
+    yield from fresh
 
 
-def _goes(file: DraftFile, written: Written, added: Sequence[tuple[str, Attachment]]) -> bool:
-    """A new minutes extract takes the place of the one before."""
-    replaced = file.field == EVIDENCE and any(field == EVIDENCE for field, _ in added)
-    return replaced or file.file_sha256 in written.dropped
+def _goes(file: DraftFile, written: Written, added: Sequence[Attachment]) -> bool:
+    """A new minutes extract takes the place of the one before; and what is asked no longer takes
+    its files along."""
+    replaced = file.field == EVIDENCE and any(new.field == EVIDENCE for new in added)
+    asked = file.field == EVIDENCE or file.field in written.files
+    return replaced or not asked or file.key in written.dropped

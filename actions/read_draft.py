@@ -32,17 +32,23 @@ def draft_of(session: Session, contact: Contact) -> KeptDraft | None:
 
 
 def held_files(
-    session: Session, contact: Contact, hashes: Sequence[str]
+    session: Session, contact: Contact, keys: Sequence[str]
 ) -> tuple[tuple[str, str] | None, tuple[Attachment, ...]]:
     """Of the draft's files those that were shown with the answer: the minutes extract's hash and
     name, and the attachments. Raises Refusal when one is there no longer."""
-    draft = draft_of(session, contact) if hashes else None
-    held = {file.file_sha256: file for file in draft.files} if draft else {}
-    if not held.keys() >= set(hashes):
+    draft = draft_of(session, contact) if keys else None
+    held = {file.key: file for file in draft.files} if draft else {}
+    if not held.keys() >= set(keys):
         raise Refusal(
             "Filen, der lå i kladden, er der ikke længere. Vælg den igen.", field=EVIDENCE_FIELD
         )
-    files = [file for digest, file in held.items() if digest in hashes]
+    return parted([file for key, file in held.items() if key in keys])
+
+
+def parted(
+    files: Sequence[DraftFile],
+) -> tuple[tuple[str, str] | None, tuple[Attachment, ...]]:
+    """The minutes extract's hash and name, null: there is none; and the attachments."""
     extract = next(((f.file_sha256, f.filename) for f in files if f.field == EVIDENCE_FIELD), None)
-    others = (Attachment(f.filename, f.file_sha256) for f in files if f.field != EVIDENCE_FIELD)
-    return extract, tuple(others)
+    others = (f for f in files if f.field != EVIDENCE_FIELD)
+    return extract, tuple(Attachment(f.filename, f.file_sha256, f.field) for f in others)

@@ -96,4 +96,5 @@ def _said(item: Item) -> Said:
         told.get("category") or "",
         told.get("lasts") or "",
         corrected,
+        tuple(file["filename"] for file in item.files),
     )

@@ -1,6 +1,6 @@
 """The files that come with an answer, each under its SHA-256, in the answer's own transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from sqlmodel import Session
@@ -8,11 +8,9 @@ from sqlmodel import Session
 from actions.attach_document import store_file
 from actions.scan_file import scan_file
 from rules.files import DOCUMENTS, EVIDENCE, media_type, safe_filename
-from rules.questions.fields import MOST_FILES
+from rules.questions.fields import check_number
 from rules.questions.submission import Attachment
-from rules.refusal import Refusal
 
-FIELD = "attachments"
 EVIDENCE_FIELD = "evidence"
 
 
@@ -26,11 +24,14 @@ class GivenFile(Protocol):
     def content(self) -> bytes: ...
 
 
-def store_attachments(session: Session, files: Sequence[GivenFile]) -> tuple[Attachment, ...]:
-    """Raises Refusal for too many, and for one whose content is of no kind we take."""
-    if len(files) > MOST_FILES:
-        raise Refusal(f"Der kan vedhæftes højst {MOST_FILES} filer.", field=FIELD)
-    return tuple(_stored(session, file, DOCUMENTS, FIELD) for file in files)
+def store_attachments(
+    session: Session, files: Mapping[str, Sequence[GivenFile]]
+) -> tuple[Attachment, ...]:
+    """By the field they were given in. Raises Refusal for too many, and for one whose content is of
+    no kind we take."""
+    given = [(file, field) for field, some in files.items() for file in some]
+    check_number([field for _, field in given])
+    return tuple(_stored(session, file, DOCUMENTS, field) for file, field in given)
 
 
 def store_evidence(session: Session, file: GivenFile | None) -> tuple[str, str] | None:
@@ -45,4 +46,4 @@ def _stored(session: Session, file: GivenFile, allowed: frozenset[str], field: s
     name = safe_filename(file.filename, field)
     media = media_type(file.content, name, allowed, field)
     scan_file(file.content, field)
-    return Attachment(name, store_file(session, file.content, media).sha256)
+    return Attachment(name, store_file(session, file.content, media).sha256, field)

@@ -25,7 +25,10 @@ class Draft(SQLModel, table=True):
 
 
 class DraftFile(SQLModel, table=True):
-    """A file that was uploaded to a draft; `field` is the form's."""
+    """A file that was uploaded to a draft; `field` is the form's.
+
+    key  what forms call it: the same file may be given in two fields
+    """
 
     __tablename__ = "draft_file"
     __table_args__ = (UniqueConstraint("draft_id", "field", "file_sha256"),)
@@ -35,3 +38,7 @@ class DraftFile(SQLModel, table=True):
     field: str
     filename: str
     file_sha256: str = Field(foreign_key="stored_file.sha256")
+
+    @property
+    def key(self) -> str:
+        return f"{self.field}:{self.file_sha256}"

@@ -43,8 +43,9 @@ def told(round_: Round, agreement: Agreement, seat: Seat, answer: Answer) -> lis
 
 
 def told_of(round_: Round, item: Item) -> list[tuple[str, str]]:
-    """What was last told of one item."""
-    lines = [(f.label, _text(f, item.told.get(f.name))) for f in question_of(round_).each]
+    """What was last told of one item, without its files."""
+    each = [field for field in question_of(round_).each if field.kind is not FieldKind.FILES]
+    lines = [(field.label, _text(field, item.told.get(field.name))) for field in each]
     return [(label, text) for label, text in lines if text]
 
 
@@ -93,6 +94,8 @@ def _text(field: Field, value: Any) -> str:
             return dict(field.options).get(value, "")
         case FieldKind.MONEY:
             return f"{kroner(value)} kr." if value else ""
+        case FieldKind.FILES:
+            return joined(file["filename"] for file in value or ())
         case _:
             return value or ""
 

@@ -94,6 +94,7 @@ def _said(said: Said | None) -> dict[str, Any]:
         "category": said.category or None,
         "lasts": said.lasts or None,
         "corrected_ore": said.corrected_ore,
+        "files": list(said.files),
     }
 
 

@@ -1,5 +1,6 @@
 """The sheets of the tariff report that list: deviations, changes, groups, operators, quality."""
 
+from notifications.danish import joined
 from reports.tariff_words import SINCE, STANDINGS, groups_of
 from reports.workbook import Book
 from rules.questions.tariff_explanation import CATEGORIES, DURATIONS
@@ -18,6 +19,7 @@ DEVIATIONS = {
     "Årsag": 34,
     "Forventet varighed": 24,
     "Rettes til, kr.": 14,
+    "Bilag": 34,
 }
 CHANGES = {
     **PLACE,
@@ -61,7 +63,9 @@ def write_deviations(book: Book, report: Report) -> None:
         excess = found.excess_ore / 100
         page.write_formula(row, 7, f"=G{row + 1}-F{row + 1}", book.kroner, excess)
         book.row(page, row, (found.explanation, *_said(found.said)), start=8)
-        book.money(page, row, (found.said and found.said.corrected_ore,), start=12)
+        if found.said:
+            book.money(page, row, (found.said.corrected_ore,), start=12)
+            book.row(page, row, (joined(found.said.files) or None,), start=13)
 
 
 def _said(said: Said | None) -> tuple[object, ...]:

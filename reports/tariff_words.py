@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from notifications.danish import kroner
+from notifications.danish import joined, kroner
 from rules.questions.tariff_explanation import CATEGORIES, DURATIONS
 from rules.tariff_cap import Cap
 from rules.tariff_headers import Of
@@ -76,12 +76,14 @@ def rate_lines(cap: Cap) -> str:
 
 
 def said_words(told: Said | None) -> list[str]:
-    """Standing, reason and duration, as far as they are known, and a figure that is corrected."""
+    """Standing, reason, duration and files, as far as they are known, and a corrected figure."""
     if told is None:
         return []
     corrected = f"Rettes til {kroner(told.corrected_ore)} kr." if told.corrected_ore else ""
     reason, duration = dict(CATEGORIES).get(told.category), dict(DURATIONS).get(told.lasts)
-    return [words for words in (STANDINGS[told.standing], corrected, reason, duration) if words]
+    files = f"Bilag: {joined(told.files)}" if told.files else ""
+    found = (STANDINGS[told.standing], corrected, reason, duration, files)
+    return [words for words in found if words]
 
 
 def said(found: Deviation) -> list[str]:

@@ -16,10 +16,11 @@ class Standing(StrEnum):
 
 class Said(NamedTuple):
     """`category` and `lasts` are words of `rules/questions/tariff_explanation.py`, empty where
-    nobody chose; corrected_ore: what the tariff should be; null: it is right."""
+    nobody chose; corrected_ore: what the tariff should be; null: it is right; files: by name."""
 
     standing: Standing
     text: str = ""
     category: str = ""
     lasts: str = ""
     corrected_ore: int | None = None
+    files: tuple[str, ...] = ()

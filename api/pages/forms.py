@@ -1,6 +1,6 @@
 """What was typed into a form, and how it is shown again with what was wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
@@ -44,8 +44,8 @@ class Typed:
         """The first, where only one is asked for."""
         return next(iter(self.files.get(name, ())), None)
 
-    def all_files(self, name: str) -> Sequence[GivenFile]:
-        return self.files.get(name, ())
+    def files_of(self, names: Iterable[str]) -> dict[str, Sequence[GivenFile]]:
+        return {name: self.files.get(name, ()) for name in names}
 
     def date(self, name: str) -> date | None:
         """ISO as browsers send it, or `31.12.2026` where the field is plain text."""

@@ -22,7 +22,7 @@ from rules.questions.unusual import check_confirmed
 from rules.refusal import Refusal
 
 REVIEWED = "reviewed"  # the post comes from the review page
-HELD = "held"  # hashes of the draft's files that were shown there
+HELD = "held"  # keys of the draft's files that were shown there
 
 
 def act(
@@ -39,13 +39,9 @@ def act(
         return opened, _answer(session, opened, given, None, (), clock, signed)
     if posted.typed.ticked(REVIEWED):
         _check_reviewed(session, opened, given, posted.typed, clock)
-    answer = _answer(session, opened, given, posted.typed, hashes(posted.typed), clock, signed)
+    answer = _answer(session, opened, given, posted.typed, _held(posted.typed), clock, signed)
     erase_draft(session, opened.contact)
     return opened, answer
-
-
-def hashes(typed: Typed) -> list[str]:
-    return typed.text(HELD).split()
 
 
 def _answer(
@@ -63,6 +59,10 @@ def _answer(
     submission = replace(given.submission, attachments=attachments)
     teller = Teller(contact=opened.contact, evidence=evidence or extract, signed_in=signed)
     return answer_seat(session, opened.round_, opened.seat, submission, teller, clock)
+
+
+def _held(typed: Typed) -> list[str]:
+    return typed.text(HELD).split()
 
 
 def _check_reviewed(

@@ -22,7 +22,6 @@ from api.pages.party_route import LinkRoute, asks_for_json, bare
 from models.database import reading
 from notifications.danish import moment
 from notifications.unit import unit_of_work
-from rules.questions.question import FieldKind
 from rules.questions.registry import question_for
 from rules.questions.relevance import relevant
 from rules.refusal import Refusal, Why
@@ -106,14 +105,12 @@ def _save(token: str, typed: Typed, now: datetime) -> None:
     with unit_of_work() as session:
         opened = open_link(session, token, lock=True)
         blank = as_typed(before(read_party(session, opened, now)))
-        fields = question_for(opened.round_, opened.seat).fields
-        taking = next((f.name for f in fields if f.kind is FieldKind.FILES), "")
+        asked = question_for(opened.round_, opened.seat)
         dropped = (name for name in typed.values if name.startswith(DROP) and typed.ticked(name))
         written = Written(
             typed=in_iso(typed),
             evidence=typed.file("evidence"),
-            attachments=typed.all_files(taking),
-            field=taking,
+            files=typed.files_of(asked.file_fields),
             dropped=frozenset(name.removeprefix(DROP) for name in dropped),
         )
         keep_draft(session, opened, written, blank, now)

@@ -1,6 +1,6 @@
 """An answer as it arrives by a party's link: a form someone filled in, or JSON from a program."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ from api.pages.forms import Typed, read_unscanned
 from api.v1.answers import Given, given_by
 from models.vocabulary import Body, Outcome
 from rules.progress import DATES as MEETINGS
-from rules.questions.question import FieldKind, Question, Shape
+from rules.questions.question import Question, Shape
 from rules.questions.relevance import BY_POINT, POINT
 from rules.questions.submission import Submission
 from rules.refusal import Refusal
@@ -40,10 +40,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was understood of it, and a message by field for what was not."""
+    """What was understood of it, its files by field, and a message by field for what was not."""
 
     submission: Submission
-    files: Sequence[GivenFile]
+    files: Mapping[str, Sequence[GivenFile]]
     errors: dict[str, str]
 
 
@@ -118,22 +118,20 @@ def _decision(typed: Typed, _question: Question) -> Understood:
     )
     if choice == BY_POINT and not submission.points:
         errors.setdefault("points", "Vælg, hvad der blev besluttet om hvert punkt.")
-    return Understood(submission, (), errors)
+    return Understood(submission, {}, errors)
 
 
 def _fields(typed: Typed, question: Question) -> Understood:
     errors: dict[str, str] = {}
-    asked = {field.name: field.kind for field in question.fields}
-    own = {n: typed.text(n) for n, kind in asked.items() if kind is not FieldKind.FILES}
+    taking = question.file_fields
     submission = Submission(
         version=_version(typed, errors),
         name=typed.text("name"),
         title=typed.text("title"),
         reason=typed.text("reason"),
-        own=own,
+        own={f.name: typed.text(f.name) for f in question.fields if f.name not in taking},
     )
-    files = [f for n, kind in asked.items() if kind is FieldKind.FILES for f in typed.all_files(n)]
-    return Understood(submission, files, errors)
+    return Understood(submission, typed.files_of(taking), errors)
 
 
 DATES = ("decided_on", *MEETINGS)

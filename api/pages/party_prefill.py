@@ -50,5 +50,5 @@ def as_typed(shown: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: "true" if value is True else str(value).strip()
         for name, value in flat.items()
-        if value
+        if value and not isinstance(value, list)  # files sent before are not chosen again
     }

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from actions.open_link import OpenedLink
 from actions.preview_answer import STAND_IN, preview_answer
-from actions.read_draft import draft_of
+from actions.read_draft import draft_of, parted
 from actions.read_party import PartyView
 from actions.store_attachments import EVIDENCE_FIELD
 from actions.write_answer import Teller
@@ -24,7 +24,7 @@ from models.draft import DraftFile
 from models.seat import Answer
 from rules.questions.registry import question_for
 from rules.questions.relevance import BY_POINT, POINT, contradictions, superfluous
-from rules.questions.submission import Attachment, Submission, signed
+from rules.questions.submission import Submission, signed
 from rules.questions.unusual import CONFIRM, to_confirm, unconfirmed
 from rules.refusal import Refusal
 
@@ -56,17 +56,16 @@ def review(session: Session, opened: OpenedLink, typed: Typed, now: datetime) ->
     """With the draft's files that go with it."""
     question = question_for(opened.round_, opened.seat)
     draft = draft_of(session, opened.contact)
-    choice = typed.text("outcome")
+    choice, taking = typed.text("outcome"), {EVIDENCE_FIELD, *question.file_fields}
     files = [
         file
         for file in (draft.files if draft else [])
-        if not question.decides or not superfluous(choice, file.field)
+        if file.field in taking and not (question.decides and superfluous(choice, file.field))
     ]
     given = understood(Posted(typed=typed), question)
-    submission = replace(given.submission, attachments=_attachments(files))
-    wrong, answer = preview_answer(
-        session, opened, submission, Teller(evidence=_extract(files)), now
-    )
+    extract, attachments = parted(files)
+    submission = replace(given.submission, attachments=attachments)
+    wrong, answer = preview_answer(session, opened, submission, Teller(evidence=extract), now)
     errors = wrong | given.errors
     return Review(errors, None if errors else answer, typed.values, files)
 
@@ -100,7 +99,7 @@ def review_page(
         given=found.answer,
         files=[file for file in found.files if file.field != EVIDENCE_FIELD],
         hidden=hidden,
-        held=" ".join(file.file_sha256 for file in found.files),
+        held=" ".join(file.key for file in found.files),
         to_tick=[(CONFIRM + flag, TO_TICK[flag]) for flag in _flags(found)],
         form=Form(FORM, shown, dict(errors or {})),
     )
@@ -132,13 +131,3 @@ def _flags(found: Review) -> list[str]:
 
 def _carried(name: str) -> bool:
     return name not in NOT_HIDDEN and not name.startswith(CONFIRM)
-
-
-def _extract(files: Sequence[DraftFile]) -> tuple[str, str] | None:
-    extracts = ((f.file_sha256, f.filename) for f in files if f.field == EVIDENCE_FIELD)
-    return next(extracts, None)
-
-
-def _attachments(files: Sequence[DraftFile]) -> tuple[Attachment, ...]:
-    others = (file for file in files if file.field != EVIDENCE_FIELD)
-    return tuple(Attachment(file.filename, file.file_sha256) for file in others)

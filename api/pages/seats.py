@@ -109,6 +109,7 @@ def seat_page(
         item_states=ITEM_STATES,
         open_items=open_items(desk.seat),
         told_of=partial(told_of, desk.round_),
+        file_places=_file_places(desk),
         told_before=_told_before(desk),
         told_in=partial(told, desk.round_, desk.agreement, desk.seat),
         answers=[(a, answer_facts(a, desk)) for a in _all(desk)],
@@ -152,6 +153,15 @@ def _waiting(desk: SeatDesk) -> tuple[Answer, list[tuple[str, str]]] | None:
 
 def _days(desk: SeatDesk, stage: Stage) -> list[date]:
     return [meeting.falls_on for meeting in desk.meetings if meeting.stage is stage]
+
+
+def _file_places(desk: SeatDesk) -> dict[str, str]:
+    """Where each file of the answers is had, by its hash: number of the answer and of the file."""
+    return {
+        file.file_sha256: f"{answer.number}/{file.position}"
+        for answer in _all(desk)
+        for file in desk.attachments[answer.id]
+    }
 
 
 def _all(desk: SeatDesk) -> list[Answer]:

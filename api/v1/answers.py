@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from pydantic import (
@@ -20,7 +21,7 @@ from pydantic_core import CoreSchema
 
 from api.v1.types import Input, IsoDate, Text
 from models.vocabulary import Body, Outcome
-from rules.questions.question import FieldKind, Question, Shape
+from rules.questions.question import Question, Shape
 from rules.questions.submission import Submission
 from rules.refusal import Refusal
 
@@ -97,10 +98,10 @@ class GivenFile:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was understood of an answer; `files` are not checked yet."""
+    """What was understood of an answer; `files` by field, not checked yet."""
 
     submission: Submission
-    files: tuple[GivenFile, ...] = ()
+    files: Mapping[str, Sequence[GivenFile]] = field(default_factory=dict)
 
 
 def given_by(question: Question, body: bytes | dict[str, Any]) -> Given:
@@ -115,8 +116,10 @@ def _decision(_question: Question, body: bytes | dict[str, Any]) -> Given:
 def _fields(question: Question, body: bytes | dict[str, Any]) -> Given:
     given = _validated(FieldsIn, body)
     own = dict(given.model_extra or {})
-    taking = next((f.name for f in question.fields if f.kind is FieldKind.FILES), "")
-    files = tuple(given_file(entry, taking) for entry in _entries(own.pop(taking, []), taking))
+    files = {
+        name: [given_file(entry, name) for entry in _entries(own.pop(name, []), name)]
+        for name in question.file_fields
+    }
     signed = given.model_dump(include={"version", "name", "title", "reason"})
     return Given(Submission(**signed, own=own), files)
 

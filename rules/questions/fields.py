@@ -27,12 +27,12 @@ def tidied(given: Submission, fields: Sequence[Field], asked: Asked) -> Submissi
     tidy = signed(given)
     if asked.state in FINAL and not tidy.reason:
         raise Refusal("Svaret er allerede givet. Skriv, hvorfor det skal rettes.", field="reason")
-    known = {field.name: field for field in fields if field.kind is not FieldKind.FILES}
+    known = {f.name: f for f in fields if f.item or f.kind is not FieldKind.FILES}
     for name in given.own:
         if name not in known:
             raise Refusal(f"Feltet »{name[:60]}« kendes ikke.", field=name[:60])
     _check_files(given, fields)
-    own = {name: _read(field, given.own.get(name)) for name, field in known.items()}
+    own = {name: _told(field, given) for name, field in known.items()}
     for name, field in known.items():
         if field.missing and not own[name]:
             raise Refusal(field.missing, field=name)
@@ -50,7 +50,8 @@ def put_right(given: Submission, name: str, fields: Sequence[Field]) -> Submissi
     """The submission with that field as it could be, so that the next fault is found."""
     found = next((field for field in fields if field.name == name), None)
     if found is None or found.kind is FieldKind.FILES:
-        return replace(given, attachments=())
+        rest = tuple(file for file in given.attachments if file.field != name)
+        return replace(given, attachments=rest)
     return replace(given, own={**given.own, name: _plausible(found)})
 
 
@@ -75,12 +76,26 @@ def _plausible(field: Field) -> Any:
             return ""
 
 
+def check_number(fields: Sequence[str]) -> None:
+    """Of an answer's files, by the field of each; Refusal names the last."""
+    if len(fields) > MOST_FILES:
+        raise Refusal(f"Der kan vedhæftes højst {MOST_FILES} filer i alt.", field=fields[-1])
+
+
 def _check_files(given: Submission, fields: Sequence[Field]) -> None:
-    taking = next((field for field in fields if field.kind is FieldKind.FILES), None)
-    if given.attachments and taking is None:
-        raise Refusal("Der kan ikke vedhæftes filer til dette svar.", field="attachments")
-    if taking and len(given.attachments) > MOST_FILES:
-        raise Refusal(f"Der kan vedhæftes højst {MOST_FILES} filer.", field=taking.name)
+    taking = {field.name for field in fields if field.kind is FieldKind.FILES}
+    for file in given.attachments:
+        if file.field not in taking:
+            raise Refusal("Der kan ikke vedhæftes filer her.", field=file.field)
+    check_number([file.field for file in given.attachments])
+
+
+def _told(field: Field, given: Submission) -> Any:
+    """Of an item its files, too; those of the whole answer stand beside it."""
+    if field.kind is not FieldKind.FILES:
+        return _read(field, given.own.get(field.name))
+    files = (file for file in given.attachments if file.field == field.name)
+    return [{"filename": file.filename, "sha256": file.sha256} for file in files]
 
 
 def _read(field: Field, value: object) -> Any:

@@ -33,6 +33,7 @@ TRANSITIONS: dict[tuple[ItemState, ItemMove], ItemState] = {
     (ItemState.TOLD, ItemMove.ACCEPT): ItemState.ACCEPTED,
     (ItemState.ASKED_BACK, ItemMove.TELL): ItemState.TOLD,
 }
+FILES = "files"  # what a kind that takes files at each item calls that field
 UNTOLD = frozenset({ItemState.ASKED, ItemState.ASKED_BACK})
 
 
@@ -52,6 +53,11 @@ class Item:
     state: ItemState = ItemState.ASKED
     told: Mapping[str, Any] = field(default_factory=dict)
     question: str = ""
+
+    @property
+    def files(self) -> list[Mapping[str, str]]:
+        """What was uploaded with what was last told of it: `filename` and `sha256` of each."""
+        return list(self.told.get(FILES, ()))
 
     def moved(self, by: ItemMove, **changes: Any) -> "Item":
         """Raises Refusal when the table knows no such move."""

@@ -179,6 +179,11 @@ class Question:
         return Shape.FIELDS if self.fields or self.each else Shape.DECISION
 
     @property
+    def file_fields(self) -> tuple[str, ...]:
+        """The names of those that take files, in the order of the form."""
+        return tuple(field.name for field in self.fields if field.kind is FieldKind.FILES)
+
+    @property
     def decides(self) -> bool:
         """Whether a council decides: only then is there a meeting to forecast."""
         return self.shape is Shape.DECISION

@@ -15,10 +15,14 @@ from rules.text import line, paragraphs
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with an answer, kept under its SHA-256 (hex)."""
+    """A file that came with an answer, kept under its SHA-256 (hex).
+
+    field  of the form, where it was given
+    """
 
     filename: str
     sha256: str
+    field: str = "attachments"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from rules.questions.fields import answered, asked_of_each, tidied
-from rules.questions.items import Item
+from rules.questions.items import FILES, Item
 from rules.questions.question import (
     Asked,
     Basis,
@@ -59,6 +59,7 @@ EACH = (
         "Forklaring",
         "Skriv, hvad der er sket, så en, der ikke kender tilbuddet, kan forstå det.",
     ),
+    Field(FILES, FieldKind.FILES, "Bilag til forklaringen"),
     Field("lasts", FieldKind.CHOICE, "Forventet varighed", options=DURATIONS),
     Field(
         "tariff_ore",
@@ -71,8 +72,8 @@ FIELDS = (
     Field(
         "attachments",
         FieldKind.FILES,
-        "Bilag",
-        "Skriv i forklaringen, hvilket bilag der hører til. ",
+        "Bilag til det hele",
+        "Kun det, der angår flere af taksterne. ",
     ),
 )
 

@@ -56,7 +56,7 @@ def test_an_answers_file_outlives_the_draft(engine: Engine) -> None:
         opened = link(session, round_)
         keep_draft(session, opened, Written(TEXT, ONE), {}, NOW)
         digest = sha256(ONE.content).hexdigest()
-        extract, _ = held_files(session, opened.contact, [digest])
+        extract, _ = held_files(session, opened.contact, [f"evidence:{digest}"])
         assert extract == (digest, "a.pdf")
         answer(session, round_, teller=Teller(contact=opened.contact, evidence=extract))
         erase_draft(session, opened.contact)

@@ -8,6 +8,7 @@ which; nothing is explained twice; øre sums are equal wherever they are reckone
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -24,9 +25,11 @@ from actions.read_tariff_report import read_tariff_report
 from actions.report_deviation import GivenDeviation, report_deviation
 from actions.settle_items import Verdict, settle_items
 from actions.start_round import start_round
+from actions.store_attachments import store_attachments
 from actions.upload_tariff_file import GivenTariffs, take_in
 from actions.verify_audit import verify_audit
 from actions.write_answer import Teller
+from api.pages.forms import GivenFile
 from models.database import transaction
 from models.letter import Letter
 from models.round import Round
@@ -88,8 +91,14 @@ class Season:
                 for item in open_items(seat)
                 for name, value in self.told().items()
             }
+            papers = {
+                f"{item.number}.files": [GivenFile("Bilag.pdf", f"%PDF-{self.now}".encode())]
+                for item in open_items(seat)
+                if self.chance.random() < 0.3
+            }
             reason = "En tastefejl." if seat.state in FINAL else ""
             given = Submission(seat.version, "Anna Ø", "konsulent", own=own, reason=reason)
+            given = replace(given, attachments=store_attachments(self.session, papers))
             answer_seat(self.session, round_, seat, given, Teller(on_behalf_by="Ida"), self.now)
 
     def told(self) -> dict[str, object]:
@@ -178,6 +187,8 @@ def check_items(session: Session) -> Counter[str]:
                 told[item.told["act"]] += 1
                 last = [a for a in answers if f"{item.number}.act" in a.details][-1]
                 assert last.details[f"{item.number}.text"] == item.told["text"]
+                assert last.details[f"{item.number}.files"] == item.told["files"]
+                told["papers"] += len(item.files)
             assert (item.state is ItemState.ASKED_BACK) == bool(item.question)
     assert max(accepted.values(), default=0) <= 1
     corrections = session.exec(
@@ -213,4 +224,5 @@ def test_a_season(engine: Engine, environment: pytest.MonkeyPatch, seed: int) ->
     assert len(set(keys)) == len(keys) >= 3  # one each month
     assert told["explain"]
     assert told["correct"]
+    assert told["papers"]
     assert set(seen) == set(Standing) - {Standing.IN_FILE}
