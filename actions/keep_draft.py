@@ -81,8 +81,8 @@ def _added(session: Session, written: Written, had: Sequence[DraftFile]) -> Iter
         digest, name = store_evidence(session, written.evidence) or ("", "")
         if (EVIDENCE, digest) not in known:
             yield Attachment(name, digest, EVIDENCE)
-    given = store_attachments(session, written.files)
-    fresh = [file for file in dict.fromkeys(given) if (file.field, file.sha256) not in known]
+    given = {(file.field, file.sha256): file for file in store_attachments(session, written.files)}
+    fresh = [file for place, file in given.items() if place not in known]
     staying = [f.field for f in had if f.field in written.files and f.key not in written.dropped]
     check_number([*staying, *(file.field for file in fresh)])
     yield from fresh

@@ -20,7 +20,13 @@ DEVIATION = {
     *("operator", "provision", "paragraph", "year", "base_year", "base_ore", "cap_ore"),
     *("actual_ore", "excess_ore", "excess_pct", "explanation"),
 }
-SAID = {"standing": "open", "category": None, "lasts": None, "corrected_ore": None}
+SAID: dict[str, Any] = {
+    "standing": "open",
+    "category": None,
+    "lasts": None,
+    "corrected_ore": None,
+    "files": [],
+}
 
 
 def send(program: Program, content: bytes, name: str = "takster.csv", **how: Any) -> Response:

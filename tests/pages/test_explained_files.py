@@ -102,6 +102,9 @@ def test_a_draft_holds_the_same_file_in_two_places(link: Link) -> None:
     typed = {"version": "1", **ALL}
     link.post("draft", typed, **{"2.files": MINUTES})
     link.post("draft", typed, **{"3.files": MINUTES})
+    twice = [("2.files", MINUTES), ("2.files", ("kopi.pdf", *MINUTES[1:]))]
+    saved = link.client.post(f"{link.path}/draft", data=typed, files=twice, follow_redirects=False)
+    assert saved.status_code == 303
     page = link.look()
     assert words_of(page).count("Gemt i kladden: bilag.pdf") == 2
     with reading() as session:
