@@ -136,7 +136,11 @@ def whoever_is_written_to_is_a_contact_of_the_seat(day: Day) -> Iterator[str]:
             letter.to_address,
         ):
             yield f"{where} is to {letter.to_address}, no contact of its seat"
-        elif contact.role == ContactRole.FORMER and letter.state == LetterState.QUEUED:
+        elif (
+            contact.role == ContactRole.FORMER
+            and letter.state == LetterState.QUEUED
+            and letter.kind != LetterKind.DELEGATION_DECIDED
+        ):
             yield f"{where} waits for {contact.email}, who does not speak for the party any more"
         if day.after.seats[letter.seat_id].round_id != letter.round_id:
             yield f"{where} is to a seat of another round"
