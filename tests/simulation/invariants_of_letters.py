@@ -26,7 +26,12 @@ LINKING = frozenset(
 ASKED_BY = frozenset({LetterKind.INVITATION, LetterKind.REMINDER})
 FAREWELL: dict[str, frozenset[LetterKind]] = {  # all that may still go out of a round that is over
     RoundState.CLOSED: frozenset(
-        {LetterKind.ROUND_CLOSED, LetterKind.RECEIPT, LetterKind.NEW_LINK}
+        {
+            LetterKind.ROUND_CLOSED,
+            LetterKind.RECEIPT,
+            LetterKind.NEW_LINK,
+            LetterKind.OBJECTION_SETTLED,
+        }
     ),
     RoundState.CANCELLED: frozenset({LetterKind.CANCELLATION}),
 }
