@@ -32,7 +32,7 @@ from api.pages.forms import GivenFile
 from models.database import transaction
 from models.letter import Letter, MailboxMessage
 from models.round import Round
-from models.vocabulary import ContactRole, FundingStatus, LetterKind, Outcome, Role
+from models.vocabulary import Assurance, ContactRole, FundingStatus, LetterKind, Outcome, Role
 from rules.contacts import GivenContact
 from rules.planning import Wanted
 from rules.questions.submission import Submission
@@ -62,7 +62,7 @@ CHECK = """async () => {
 }"""
 REFUSED = "kkr=hovedstaden&opens_on=i+morgen&places=0"
 RECKONED = "kkr=hovedstaden&opens_on=01.01.2022&places=9&tariff_ore=3000&occupancy_pct=40+75"
-PUBLIC = ["/signin", "/signin/not-a-real-token"]
+PUBLIC = ["/signin", "/signin/not-a-real-token", "/oidc/callback?code=none&state=none"]
 LONG = "Rammeaftale for det specialiserede socialområde og specialundervisningsområdet "
 
 
@@ -170,6 +170,7 @@ def of_kinds(session: Session) -> list[str]:
         sandbox_round(session, name, **on)
         for name in ("extension", "consultation", "meeting_dates")
     )
+    extended.assurance = Assurance.OIDC
     seat = seat_by_code(session, heard, "253")
     own = {"text": "Vi støtter forslaget.\n\n" + "x" * 90}
     given = Submission(version=1, name="Anna Ø", title="konsulent", own=own)
