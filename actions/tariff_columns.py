@@ -1,7 +1,8 @@
 """The tariffs that hold, as columns: from the database, or, where they are many, from a copy of it.
 
 The copy is two Parquet files in the data folder, named after the state of the tables they were made
-from; one of another state is never read. It may be deleted at any time.
+from; one of another state is never read. It may be deleted at any time. Operators and mergers are
+few and not in it: they are read each time.
 """
 
 import hashlib
@@ -14,9 +15,10 @@ import polars as pl
 from sqlmodel import Session, col, func, select
 
 from actions.collector import without_collector
+from actions.read_mergers import read_mergers
 from models.settings import get_settings
 from models.tariff import TariffFile, TariffLine, TariffOperator, TariffService
-from rules.tariff_columns import LINES, Columns, Operator, arranged
+from rules.tariff_columns import LINES, Columns, Operator, arranged, in_order
 
 WORTH_A_COPY = 50_000  # lines; fewer are loaded in less than a second
 OPERATORS = select(TariffOperator.id, TariffOperator.name, TariffOperator.kind, TariffOperator.code)
@@ -41,7 +43,7 @@ def tariff_columns(session: Session, years: Sequence[int]) -> Columns:
     paths = [_folder() / f"{_state(session, newest)}-{part}.parquet" for part in PARTS]
     with suppress(OSError, pl.exceptions.PolarsError):
         services, lines = map(pl.read_parquet, paths)
-        return Columns(_operators(session), services, lines)
+        return Columns(_operators(session), services, lines, read_mergers(session))
     columns = _loaded(session, None)
     _keep(columns, paths)
     return columns
@@ -53,11 +55,11 @@ def _loaded(session: Session, years: Sequence[int] | None) -> Columns:
     with without_collector():
         services = connection.execute(SERVICES).fetchall()
         lines = connection.execute(query).fetchall()
-        return arranged(_operators(session), services, lines)
+        return arranged(_operators(session), services, lines, read_mergers(session))
 
 
 def _operators(session: Session) -> list[Operator]:
-    return [Operator(*row) for row in session.connection().execute(OPERATORS)]
+    return in_order(Operator(*row) for row in session.connection().execute(OPERATORS))
 
 
 def _state(session: Session, newest: int) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, func, select
 
+from actions.read_mergers import mergers_changed
 from actions.read_said import said_last
 from actions.read_tariff_report import NO_CAP, read_tariff_report
 from models.tariff import CapRule, TariffFile
@@ -56,9 +57,10 @@ def tariff_report_file(session: Session, year: int | None, kind: ReportFormat) -
 
 
 def _as_of(session: Session) -> datetime:
-    """When last the cap was set, a file accepted, or anything asked or said."""
+    """When last the cap was set, a file accepted, a merger recorded, or anything asked or said."""
     times = [
         session.exec(select(func.max(column))).one()
         for column in (CapRule.set_at, TariffFile.accepted_at)
     ]
-    return max(time for time in (*times, said_last(session)) if time)
+    told = (*times, mergers_changed(session), said_last(session))
+    return max(time for time in told if time)

@@ -29,6 +29,18 @@ TARIFF_EVENTS = (
         ("text", "name", "title"),
     ),
     EventKind(
+        "services.merged",
+        "Services became one, or one got a new name; it is held against what they cost together.",
+        "services.merged:<merger>",
+        ("merger", "year", "predecessors", "successor", "source", "by"),
+    ),
+    EventKind(
+        "services.merger_withdrawn",
+        "What was recorded of a merger was wrong and no longer holds.",
+        "services.merger_withdrawn:<merger>",
+        ("merger", "reason", "by"),
+    ),
+    EventKind(
         "tariff_columns.explained",
         "Somebody said what columns of a tariff file hold; it is remembered.",
         "tariff_columns.explained:<file>:<number>",

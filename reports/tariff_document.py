@@ -157,6 +157,7 @@ def _quality(quality: Quality) -> list[tuple[str, str]]:
         ("Lavere end i basisåret", str(quality.fallen)),
         ("Nye, uden basisår", str(len(quality.new))),
         ("Uden takst i et senere år", str(len(quality.closed))),
+        ("Lagt sammen med andre", str(len(quality.merged))),
         ("Ændret antal pladser", str(len(quality.places_changed))),
         ("Oplyst som afvigelse, ikke fundet", str(len(quality.reported_not_found))),
         ("Uden antal pladser", str(quality.without_places)),

@@ -105,6 +105,7 @@ def _quality(quality: Quality) -> dict[str, Any]:
         "fallen": quality.fallen,
         "new": [place._asdict() for place in quality.new],
         "closed": [place._asdict() for place in quality.closed],
+        "merged": [place._asdict() for place in quality.merged],
         "places_changed": [place._asdict() for place in quality.places_changed],
         "reported_not_found": [place._asdict() for place in quality.reported_not_found],
         "without_places": quality.without_places,

@@ -116,6 +116,7 @@ def write_quality(book: Book, report: Report) -> None:
     rows: list[tuple[str, Place]] = [
         *(("Ny, uden basisår", place) for place in quality.new),
         *(("Uden takst i året", place) for place in quality.closed),
+        *(("Lagt sammen med andre", place) for place in quality.merged),
         *(("Ændret antal pladser", place) for place in quality.places_changed),
         *(("Oplyst som afvigelse, ikke fundet", place) for place in quality.reported_not_found),
     ]

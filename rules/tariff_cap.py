@@ -74,6 +74,13 @@ class Cap:
         above, below = (1 + Fraction(self.tolerance_pct) / 100).as_integer_ratio()
         return actual_ore * below > cap_ore * above
 
+    def excess_ore(self, base: int | None, actual: int | None, year: int) -> int:
+        """What lies above cap and tolerance; 0 where there is nothing to compare."""
+        if base is None or actual is None:
+            return 0
+        cap_ore = self.cap_ore(base, year)
+        return actual - cap_ore if self.exceeds(actual, cap_ore) else 0
+
     def allowed_ore(self, cap_ore: int) -> int:
         """The highest tariff that is no deviation."""
         above, below = (1 + Fraction(self.tolerance_pct) / 100).as_integer_ratio()

@@ -12,6 +12,7 @@ import polars as pl
 
 from models.vocabulary import OperatorKind
 from rules.tariff_lines import law_of
+from rules.tariff_mergers import Merger, Parts, ended, parts
 
 DANISH = {"æ": "{", "ø": "|", "å": "}"}  # they end the alphabet, in this order
 ORDER = str.maketrans("".join(DANISH), "".join(DANISH.values()))
@@ -51,20 +52,33 @@ class Columns:
                provision has several services under the paragraph)
     lines      those that hold, in any order: place (the service's number), year and amounts in the
                units of `models/tariff.py`
+    mergers    of services, by service_id
     """
 
     operators: Sequence[Operator]
     services: pl.DataFrame
     lines: pl.DataFrame
+    mergers: Sequence[Merger] = ()
+
+    def merged(self, year: int) -> tuple[Sequence[int], Parts]:
+        """By the services' numbers: those that are part of another in `year`, and what those that
+        took others over are made of."""
+        if not self.mergers:
+            return [], {}
+        number = dict(zip(self.services["service_id"], self.services["place"], strict=True))
+        found = parts(self.mergers, year).items()
+        gone = [number[one] for one in ended(self.mergers, year)]
+        return gone, {number[one]: [number[part] for part in of] for one, of in found}
 
 
 def arranged(
     operators: Iterable[Operator],
     services: Sequence[Sequence[Any]] | pl.DataFrame,
     lines: Sequence[Sequence[Any]] | pl.DataFrame,
+    mergers: Sequence[Merger] = (),
 ) -> Columns:
     """From rows with the columns of `SERVICES`, whose operator is an id, and of `LINES`."""
-    ordered = sorted(operators, key=lambda operator: alphabetical(operator.name))
+    ordered = in_order(operators)
     number = {operator.id: index for index, operator in enumerate(ordered)}
     unplaced = pl.DataFrame(services, SERVICES, orient="row")
     laws = {paragraph: law_of(paragraph) for paragraph in unplaced["paragraph"].unique()}
@@ -81,7 +95,13 @@ def arranged(
     placed = pl.DataFrame(lines, LINES, orient="row").join(
         known.select("place", service_id="id"), on="service_id"
     )
-    return Columns(ordered, known.rename({"id": "service_id"}), placed.drop("service_id"))
+    named = known.rename({"id": "service_id"})
+    return Columns(ordered, named, placed.drop("service_id"), mergers)
+
+
+def in_order(operators: Iterable[Operator]) -> list[Operator]:
+    """As services number them."""
+    return sorted(operators, key=lambda operator: alphabetical(operator.name))
 
 
 def alphabetical(text: str) -> str:

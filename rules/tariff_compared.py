@@ -10,6 +10,7 @@ import polars as pl
 from rules.tariff_cap import Cap
 from rules.tariff_cells import MOST_ORE
 from rules.tariff_columns import Columns
+from rules.tariff_mergers import Parts, together_ore
 
 BASE_YEAR = {"base_ore": "tariff_ore", "base_places": "places_hundredths"}
 TESTED = {
@@ -34,24 +35,32 @@ def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> pl.DataFram
     cap_ore      null where there is no base year
     excess_ore, excess_before_ore
                  what lies above cap and tolerance, this year and the year before; else 0
+    merged       it is part of another service in the year (`rules/tariff_mergers.py`), which has
+                 its base year, and its deviation of the year before
     places       those of the year, else of the base year; else 0
     operator, whole, law, basis_ore, …
                  as in `Columns`
     """
-    base = _of_year(columns, cap.base_year, BASE_YEAR)
+    of_base = _of_year(columns, cap.base_year, BASE_YEAR)
     numbers = columns.services.select("place", "operator", "law", "whole")
-    before, excess = base["base_ore"], None
+    last = of_base.rename({"base_ore": "actual_ore", "base_places": "places_hundredths"})
+    excess = pl.repeat(0, last.height, dtype=pl.Int64, eager=True)
     found = []
     for year in years_needed(cap, years)[1:]:
+        gone, made_of = columns.merged(year)
+        base = _together(of_base, made_of)
+        before = _together(last, made_of)["actual_ore"]
+        excess = _excess_before(cap, year - 1, excess, base["base_ore"], before, gone, made_of)
         beside = numbers.hstack(_of_year(columns, year, TESTED)).hstack(base)
         beside = beside.with_columns(_cap_ore(cap, base["base_ore"], year)).with_columns(
             pl.lit(year, pl.Int16).alias("year"),
             before.alias("before_ore"),
-            (excess if excess is not None else pl.lit(0, pl.Int64)).alias("excess_before_ore"),
+            excess.alias("excess_before_ore"),
+            pl.col("place").is_in(gone).alias("merged"),
             excess_ore=pl.when(cap.exceeds(ACTUAL, CAP)).then(ACTUAL - CAP).otherwise(0),
             places=pl.when(OWN > 0).then(OWN).when(OF_BASE > 0).then(OF_BASE).otherwise(0),
         )
-        before, excess = beside["actual_ore"], beside["excess_ore"]
+        last, excess = beside.select("actual_ore", "places_hundredths"), beside["excess_ore"]
         found.append(beside.filter(ACTUAL.is_not_null() | BASE.is_not_null()))
     return pl.concat(found)
 
@@ -63,6 +72,42 @@ def _of_year(columns: Columns, year: int, shown: Mapping[str, str]) -> pl.DataFr
     return pl.DataFrame(
         {name: empty.clone().scatter(lines["place"], lines[of]) for name, of in shown.items()}
     )
+
+
+def _together(frame: pl.DataFrame, made_of: Parts) -> pl.DataFrame:
+    """Tariff and places, in this order, with what the services that took others over would have had
+    together."""
+    if not made_of:
+        return frame
+    found = [[frame.row(part) for part in of] for of in made_of.values()]
+    told = [together_ore(rows) for rows in found], [_places(rows) for rows in found]
+    return pl.DataFrame(
+        {
+            of.name: of.clone().scatter(list(made_of), pl.Series(new, dtype=pl.Int64))
+            for of, new in zip(frame, told, strict=True)
+        }
+    )
+
+
+def _places(rows: Sequence[tuple[int | None, int | None]]) -> int | None:
+    told = [places for _, places in rows if places is not None]
+    return sum(told) if told else None
+
+
+def _excess_before(
+    cap: Cap,
+    year: int,
+    excess: pl.Series,
+    base: pl.Series,
+    before: pl.Series,
+    gone: Sequence[int],
+    made_of: Parts,
+) -> pl.Series:
+    """What lay above the cap in `year`, as though those that are one now had been one then."""
+    known = dict.fromkeys(gone, 0)
+    for place in made_of if year in cap.factors else ():
+        known[place] = cap.excess_ore(base[place], before[place], year)
+    return excess.clone().scatter(list(known), list(known.values())) if known else excess
 
 
 def _cap_ore(cap: Cap, base: pl.Series, year: int) -> pl.Expr:

@@ -18,22 +18,24 @@ def quality(
     without_overhead: Sequence[str],
 ) -> Quality:
     """`beside`: services with a tariff in the year or in the base year, for each of `years`."""
-    new, closed = BASE.is_null(), ACTUAL.is_null()
-    compared = ~new & ~closed
+    new, silent = BASE.is_null(), ACTUAL.is_null()
+    closed, merged = silent & ~pl.col("merged"), silent & pl.col("merged")
+    compared = ~new & ~silent
     moved = compared & (OF_BASE > 0) & (OWN > 0) & (OF_BASE != OWN)
     counts = beside.select(
-        base=(~new & (pl.col("year") == years[0])).sum(),
-        actual=(~closed).sum(),
+        actual=(~silent).sum(),
         compared=compared.sum(),
         fallen=(ACTUAL < BASE).sum(),
         without_places=(compared & (pl.col("places") == 0)).sum(),
     ).row(0, named=True)
+    of_base = named.columns.lines.filter(pl.col("year") == cap.base_year).height
     return Quality(
-        tariffs=counts["base"] + counts["actual"],
+        tariffs=of_base + counts["actual"],
         compared=counts["compared"],
         fallen=counts["fallen"],
         new=named.places(beside.filter(new)),
         closed=named.places(beside.filter(closed)),
+        merged=named.places(beside.filter(merged)),
         places_changed=named.places(beside.filter(moved)),
         without_places=counts["without_places"],
         without_overhead=without_overhead,

@@ -147,7 +147,8 @@ class Quality:
     """What a reader must know before trusting the figures; services by name, for the years tested.
 
     fallen  tariffs below the base year's: shown, no breach
-    closed  services with a tariff in the base year and none in the year
+    closed  services with a tariff in the base year and none in the year, save
+    merged  those that are part of another service in the year
     reported_not_found
             what operators reported as deviations and the check does not find
     """
@@ -157,6 +158,7 @@ class Quality:
     fallen: int
     new: Sequence[Place]
     closed: Sequence[Place]
+    merged: Sequence[Place]
     places_changed: Sequence[Place]
     without_places: int
     without_overhead: Sequence[str]

@@ -7,6 +7,7 @@ from models.vocabulary import OperatorKind
 from rules.tariff_cap import Cap
 from rules.tariff_check import check
 from rules.tariff_columns import Columns, Operator, arranged
+from rules.tariff_mergers import Merger
 from rules.tariff_report import Report
 
 
@@ -31,7 +32,10 @@ class Line(NamedTuple):
 KKR = {"320": "KKR Sjælland", "253": "KKR Sjælland", "101": "KKR Hovedstaden"}
 
 
-def columns(lines: Iterable[Line]) -> Columns:
+Wed = tuple[int, Sequence[str], str]  # year, predecessors and successor by provision
+
+
+def columns(lines: Iterable[Line], wed: Iterable[Wed] = ()) -> Columns:
     """A service has the same number in whatever order the lines come."""
     lines = list(lines)
     operators: dict[tuple[str, OperatorKind, str | None], int] = {}
@@ -45,12 +49,19 @@ def columns(lines: Iterable[Line]) -> Columns:
         operator = operators[line.operator, line.kind, line.code]
         number = services[operator, line.provision, line.paragraph, line.service]
         rows.append((number, line.year, line.tariff_ore, *line[8:]))
+    by_name = {place[1]: number for place, number in services.items()}
     return arranged(
         [Operator(number, *one) for one, number in operators.items()],
         [(number, *place) for place, number in services.items()],
         rows,
+        [
+            Merger(number, year, tuple(by_name[one] for one in before), by_name[after], "Referat")
+            for number, (year, before, after) in enumerate(wed, 1)
+        ],
     )
 
 
-def report(cap: Cap, lines: Iterable[Line], years: Sequence[int]) -> Report:
-    return check(cap, columns(lines), years, KKR)
+def report(
+    cap: Cap, lines: Iterable[Line], years: Sequence[int], wed: Iterable[Wed] = ()
+) -> Report:
+    return check(cap, columns(lines, wed), years, KKR)

@@ -46,6 +46,8 @@ NOTICES = {
     "silence": "Det er gemt, hvad tavshed efter fristen betyder.",
     "checked": "Svaret er registreret som kontrolleret.",
     "settled": "Det er registreret. Har I spurgt til noget, får parten et brev med spørgsmålene.",
+    "merged": "Sammenlægningen er registreret, og rapporten regner med den.",
+    "merger-withdrawn": "Sammenlægningen er trukket tilbage og gælder ikke mere.",
     "reported": "Afvigelsen er registreret og står i rapporten.",
     "reminded": "Påmindelsen er lagt i kø til afsendelse.",
     "answered": "Svaret er registreret på partens vegne.",

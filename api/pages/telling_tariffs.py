@@ -21,6 +21,12 @@ OF_TARIFFS: dict[str, Callable[[Payload, str], str]] = {
     "deviation.reported": lambda p, _: (
         f"{p['operator']} oplyste en takst over loftet i {p['year']}."
     ),
+    "services.merged": lambda p, _: (
+        f"Sammenlægning {p['merger']} fra {p['year']} blev registreret efter {p['source']}."
+    ),
+    "services.merger_withdrawn": lambda p, _: (
+        f"Sammenlægning {p['merger']} blev trukket tilbage. {p['reason']}"
+    ),
     "tariff_columns.explained": lambda p, _: (
         f"Kolonner i takstfil {p['file']} blev forklaret: {', '.join(p['columns'])}."
     ),

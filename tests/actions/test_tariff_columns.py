@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from actions import tariff_columns
+from actions.merge_services import GivenMerger, Names, merge_services, withdraw_merger
 from actions.read_tariff_report import read_tariff_report
 from actions.set_cap_rule import set_cap_rule
 from actions.upload_tariff_file import GivenTariffs, take_in
@@ -82,3 +83,37 @@ def test_where_nothing_can_be_written_the_database_is_read(
     seeded(1)
     (get_settings().data_dir / "tariff-columns").write_text("a file in its place")
     assert told() == from_rows
+
+
+@sqlite_only
+def test_a_merger_holds_at_once_and_until_it_is_withdrawn(seeded: Callable[[int], None]) -> None:
+    seeded(1)
+    before, made = told(), copies()
+    old, new = Names("Høje-Taastrup", "Birkegården", "§ 107"), Names("Fonden Solsikken", "Gule Hus")
+    new = new._replace(paragraph="§ 107")
+    with transaction() as session:
+        number = merge_services(session, GivenMerger(2023, [old], new, "Referat"), NOW, BY).number
+    assert told() == before  # the cap ends in 2022
+    with transaction() as session:
+        withdraw_merger(session, number, "Forkert år", NOW, BY)
+    taken_in(danish_csv([ROWS[0], ("Greve", "Nyt Hus", "§ 107", 5, None, 2000.0)]))
+    alone = told()
+    taken_in(danish_csv([ROWS[0], ("Greve", "Gammelt Hus", "§ 107", 5, 1000.0, None)]))
+    two = told()
+    given = GivenMerger(
+        2022, [Names("Greve", "Gammelt Hus", "§ 107")], Names("Greve", "Nyt Hus", "§ 107"), "Byråd"
+    )
+    with transaction() as session:
+        second = merge_services(session, given, NOW, BY)
+        assert merge_services(session, given, NOW, BY) == second
+        assert second.number == 2
+    kept, merged = copies(), told()
+    assert merged not in (alone, two)
+    seeded(10**6)
+    assert told() == merged
+    seeded(1)
+    assert copies() == kept
+    assert set(made).isdisjoint(kept)
+    with transaction() as session:
+        withdraw_merger(session, 2, "Forkert hus", NOW, BY)
+    assert told() == two

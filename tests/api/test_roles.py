@@ -24,6 +24,7 @@ from tests.pages.browsing import Visitor
 from tests.pages.test_guards import routes_of
 
 PLACES = {
+    "number": 1,
     "round_id": "1",
     "code": "259",
     "key": "submission",

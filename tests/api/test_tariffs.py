@@ -136,3 +136,43 @@ def test_files_that_cannot_be(secretariat: Program) -> None:
     problem(secretariat.get("/tariffs/report?format=pdf"), 409)
     secretariat.put("/tariffs/rule", CAP)
     problem(secretariat.get("/tariffs/report?year=2030"), 422, "year")
+
+
+@sqlite_only
+def test_a_merger_is_recorded_listed_and_withdrawn(secretariat: Program, reader: Program) -> None:
+    secretariat.put("/tariffs/rule", CAP)
+    old = [
+        ("Greve", name, "§ 107", of, ore, None)
+        for name, of, ore in (("A", 10, 1000.0), ("B", 30, 2000.0))
+    ]
+    send(secretariat, danish_csv([HEADER, *old, ("Greve", "C", "§ 107", 40, None, 2500.0)]))
+    named = {name: {"operator": "Greve", "provision": name, "paragraph": "107"} for name in "ABCX"}
+    merger = {
+        "year": 2022,
+        "predecessors": [named["A"], named["B"]],
+        "successor": named["C"],
+        "source": "Byråd",
+    }
+    path = "/tariffs/mergers"
+    for field, wrong in {
+        "successor": named["X"],
+        "predecessors": [],
+        "year": 2019,
+        "source": " ",
+    }.items():
+        at = "predecessors" if field == "year" else field  # they have tariffs in 2019
+        problem(secretariat.post(path, {**merger, field: wrong}), 422, at)
+    assert reader.post(path, merger).status_code == 403
+    made = secretariat.post(path, merger)
+    assert (made.status_code, made.json()["working"]) == (
+        201,
+        "(1.000,00 × 10 + 2.000,00 × 30) / 40 = 1.750,00",
+    )
+    assert secretariat.post(path, merger).json() == made.json()
+    assert reader.get(path).json()["items"] == [made.json()]
+    [found] = reader.get("/tariffs/deviations").json()["items"]
+    assert (found["provision"], found["base_ore"]) == ("C", 175_000)
+    assert secretariat.post(f"{path}/1/withdrawal", {"reason": "Fejl"}).status_code == 204
+    problem(secretariat.post(f"{path}/1/withdrawal", {"reason": "Fejl"}), 404)
+    assert reader.get(path).json()["items"] == []
+    assert reader.get("/tariffs/deviations").json()["items"] == []

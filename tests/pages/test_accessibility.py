@@ -19,6 +19,7 @@ from actions.deliver_letters import deliver_letters
 from actions.end_links import end_all_links
 from actions.keep_draft import Written, keep_draft
 from actions.load import clock_of, seat_by_code
+from actions.merge_services import GivenMerger, Names, merge_services
 from actions.open_link import open_link
 from actions.propose_funding import GivenFunding, propose_funding
 from actions.set_cap_rule import set_cap_rule
@@ -63,6 +64,7 @@ CHECK = """async () => {
 REFUSED = "kkr=hovedstaden&opens_on=i+morgen&places=0"
 RECKONED = "kkr=hovedstaden&opens_on=01.01.2022&places=9&tariff_ore=3000&occupancy_pct=40+75"
 PUBLIC = ["/signin", "/signin/not-a-real-token", "/oidc/callback?code=none&state=none"]
+MERGED = (("Birkegården", "§ 107"), ("Egehuset", "§ 108"))
 LONG = "Rammeaftale for det specialiserede socialområde og specialundervisningsområdet "
 
 
@@ -102,6 +104,8 @@ def follow_up_tariffs(session: Session) -> None:
     rates = [GivenRate(year, "2") for year in (2020, 2021, 2022)]
     set_cap_rule(session, GivenCap(2019, 2022, rates, "KL"), utc_now(), "tester")
     take_in(session, GivenTariffs("takster.xlsx", xlsx()), utc_now(), "tester")
+    old, new = (Names("Høje-Taastrup", name, law) for name, law in MERGED)
+    merge_services(session, GivenMerger(2023, [old], new, "z" * 90), utc_now(), "tester")
     wrong = [*ROWS, ("Rosklide", "x" * 200, "§ 107", 1, "mange", 1.0)]
     for name, rows in (("y" * 120 + ".csv", ROWS), ("fejl.csv", wrong)):
         upload_tariff_file(session, GivenTariffs(name, danish_csv(rows)), utc_now(), "tester")
@@ -149,6 +153,7 @@ def addresses(session: Session) -> list[str]:
         f"/m/{running.monitor_code}",
         f"/m/{draft.monitor_code}?auto=true",
         *("/tariffs", "/tariffs?year=2021&done=tariffs", "/tariffs/files/999"),
+        "/tariffs/mergers",
         f"/tariffs/funding?{REFUSED}",
         f"/tariffs/funding?{RECKONED}",
         "/tariffs/projects?kkr=sjaelland&party=253",

@@ -113,3 +113,26 @@ def test_no_file_and_no_year(desk: Visitor) -> None:
     assert "tom" in errors_in(send(desk, b" "))[0]
     headless = danish_csv([HEADER[:1]])
     assert "kolonnernes navne" in errors_in(send(desk, headless))[0]
+
+
+def test_a_merger_is_recorded_and_withdrawn(desk: Visitor, reader: Visitor) -> None:
+    desk.post("/tariffs/rule", CAP)
+    old, new = ("Greve", "A", "§ 107", 4, 1000.0, None), ("Greve", "C", "§ 107", 4, None, 990.0)
+    send(desk, danish_csv([HEADER, old, new]))
+    desk.post("/tariffs/files/1/accept")
+    typed = {"predecessors": "Greve; A; § 107", "successor": "Greve; C; 107", "year": "2022"}
+    assert "Skriv, hvor sammenlægningen står." in errors_in(
+        desk.post("/tariffs/mergers/new", typed)
+    )
+    unclear = desk.post("/tariffs/mergers/new", {**typed, "successor": "C", "source": "Byråd"})
+    assert "»C« skal være driftsherre; tilbud; paragraf; ydelse." in errors_in(unclear)
+    done = desk.post("/tariffs/mergers/new", {**typed, "source": "Byråd <1>"})
+    assert done.headers["location"] == "/tariffs/mergers?done=merged"
+    shown = words_of(reader.get("/tariffs/mergers"))
+    assert "Greve, C, § 107 2022 Greve, A, § 107 (1.000,00 × 4) / 4 = 1.000,00 Byråd <1>" in shown
+    assert "Træk" not in shown
+    assert "Skriv, hvorfor" in str(
+        errors_in(desk.post("/tariffs/mergers/withdrawal", {"number": "1"}))
+    )
+    desk.post("/tariffs/mergers/withdrawal", {"number": "1", "reason": "Fejl"})
+    assert "Der er ikke registreret nogen" in words_of(desk.get("/tariffs/mergers"))

@@ -1,0 +1,165 @@
+"""Merged services: what the new one is held against, what is listed, and what cannot have been."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from rules.refusal import Refusal
+from rules.tariff_cap import Cap, IndexRate
+from rules.tariff_mergers import Merger, checked_merger, together_ore
+from rules.tariff_report import Report, Since
+from tests.tariffs import Line, Wed
+from tests.tariffs import report as check
+
+CAP = Cap(
+    2019, 2021, (IndexRate(2020, Decimal("2.4"), "KL"), IndexRate(2021, Decimal("1.7"), "KL")), "KL"
+)
+MERGED: Wed = (2021, ["A", "B"], "C")
+
+
+def lines(places: Sequence[int | None] = (None, None), after: int = 200_000) -> list[Line]:
+    """A of 1,000 kr. and B of 2,000 kr. until 2020, and C in 2021."""
+    before = [
+        Line("Faxe", name, year, ore, places_hundredths=of)
+        for name, ore, of in (("A", 100_000, places[0]), ("B", 200_000, places[1]))
+        for year in (2019, 2020)
+    ]
+    return [*before, Line("Faxe", "C", 2021, after, places_hundredths=4_000)]
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ([(100_000, 1_000), (200_000, 3_000)], 175_000),
+        ([(100_000, None), (200_000, 3_000)], 200_000),  # without places: left out
+        ([(100_000, None), (200_000, 0)], 150_000),  # none has any: all alike
+        ([(1, None), (2, None)], 2),  # 1.5: half up
+        ([(1, None), (1, None), (2, None)], 1),
+        ([(None, 1_000), (7, None)], 7),  # a renaming; what has no tariff does not count
+        ([(None, 1_000)], None),
+        ([], None),
+    ],
+)
+def test_the_base_tariff_is_the_average_by_places(
+    figures: Sequence[tuple[int | None, int | None]], expected: int | None
+) -> None:
+    assert together_ore(figures) == expected
+
+
+def listed(report: Report) -> list[list[str]]:
+    quality = report.quality
+    return [
+        [f"{one.provision} {one.year}" for one in of]
+        for of in (quality.new, quality.closed, quality.merged, quality.places_changed)
+    ]
+
+
+def test_the_merged_are_neither_new_nor_closed() -> None:
+    assert listed(check(CAP, lines(), [2020, 2021])) == [["C 2021"], ["A 2021", "B 2021"], [], []]
+    found = check(CAP, lines((1_000, 3_000)), [2020, 2021], [MERGED])
+    assert listed(found) == [[], [], ["A 2021", "B 2021"], []]
+    assert found.quality.tariffs == 5
+    [deviation] = found.deviations
+    assert (deviation.provision, deviation.base_ore, deviation.cap_ore) == ("C", 175_000, 182_246)
+    moved = check(CAP, lines((1_000, 1_000)), [2020, 2021], [MERGED])
+    assert listed(moved)[3] == ["C 2021"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (100_000, 200_000, [("C", Since.NEW, 150_000, 0)]),
+        (120_000, 200_000, [("C", Since.GROWN, 160_000, 6_400)]),  # the average of 2020
+        (120_000, 150_000, [("C", Since.GONE, 160_000, 6_400)]),
+    ],
+)
+def test_last_year_is_what_they_were_together(
+    before: int, after: int, expected: list[tuple[str, Since, int, int]]
+) -> None:
+    known = lines(after=after)
+    known[1] = known[1]._replace(tariff_ore=before)
+    changes = check(CAP, known, [2021], [MERGED]).changes
+    assert [
+        (one.provision, one.since, one.before_ore, one.excess_before_ore) for one in changes
+    ] == expected
+
+
+def test_a_chain_and_a_service_that_goes_on() -> None:
+    known = [
+        *(Line("Faxe", name, 2019, ore) for name, ore in (("A", 1), ("B", 2), ("D", 6))),
+        *(Line("Faxe", "C", 2020, 9), Line("Faxe", "D", 2020, 9), Line("Faxe", "D", 2021, 9)),
+    ]
+    found = check(CAP, known, [2020, 2021], [(2020, ["A", "B"], "C"), (2021, ["C"], "D")])
+    assert [(one.provision, one.year, one.base_ore) for one in found.compared] == [
+        *(("C", 2020, 2), ("D", 2020, 6), ("D", 2021, 3))  # (6 + 1 + 2) / 3
+    ]
+
+
+NAMES = dict(zip(range(1, 6), "ABCDE", strict=True))
+
+
+@pytest.mark.parametrize(
+    ("given", "known", "last", "field", "said"),
+    [
+        ((2021, (1,), 1), [], {}, "successor", "sig selv"),
+        ((2021, (1, 1), 3), [], {}, "predecessors", "to gange"),
+        ((2021, (), 3), [], {}, "predecessors", "hvilke ydelser"),
+        ((1999, (1,), 3), [], {}, "year", "mellem 2000"),
+        ((2021, (1,), 3), [], {1: 2021}, "predecessors", "A har en takst for 2021"),
+        ((2022, (1,), 4), [(2021, (1, 2), 3)], {}, "predecessors", "A står allerede"),
+        ((2022, (4,), 3), [(2021, (1, 2), 3)], {}, "successor", "C står allerede"),
+        ((2022, (3,), 1), [(2021, (1, 2), 3)], {}, "successor", "går i ring"),
+        ((2022, (4,), 1), [(2020, (1,), 3), (2021, (3,), 4)], {}, "successor", "går i ring"),
+        ((2021, (3,), 4), [(2021, (1, 2), 3)], {}, "year", "Året passer ikke"),
+        ((2021, (4,), 1), [(2021, (1, 2), 3)], {}, "year", "Året passer ikke"),
+    ],
+)
+def test_what_cannot_have_been(
+    given: tuple[int, tuple[int, ...], int],
+    known: Sequence[tuple[int, tuple[int, ...], int]],
+    last: Mapping[int, int],
+    field: str,
+    said: str,
+) -> None:
+    standing = [Merger(number, *one, "Referat") for number, one in enumerate(known, 1)]
+    with pytest.raises(Refusal, match=said) as refused:
+        checked_merger(Merger(9, *given, "Referat"), standing, last, NAMES)
+    assert refused.value.field == field
+    checked_merger(Merger(9, 2022, (3,), 5, "Referat"), [], {3: 2021}, NAMES)
+
+
+def test_a_second_computation_agrees_on_random_mergers() -> None:
+    """On fractions, service by service; a merger is of services that end in 2019 or 2020."""
+    random, factors = Random(7), {2020: Fraction("1.024"), 2021: Fraction("1.024") * 1017 / 1000}
+    known, wed, expected = list[Line](), list[Wed](), {}
+    for number in range(400):
+        year, of = random.choice((2020, 2021)), random.randrange(1, 5)
+        olds = [
+            (random.randrange(1, 10**6), random.choice((None, 0, 100, 1_250))) for _ in range(of)
+        ]
+        names = [f"{number} gammel {one}" for one in range(of)]
+        for name, (ore, places) in zip(names, olds, strict=True):
+            known += [
+                Line("Faxe", name, at, ore, places_hundredths=places) for at in range(2019, year)
+            ]
+        after = random.randrange(1, 10**6)
+        known.append(Line("Faxe", f"{number} ny", 2021, after))
+        wed.append((year, names, f"{number} ny"))
+        weights = [places or 0 for _, places in olds]
+        if not any(weights):
+            weights = [1] * of
+        above = sum(ore * n for (ore, _), n in zip(olds, weights, strict=True))
+        base = int(Fraction(above, sum(weights)) + Fraction(1, 2))
+        cap = int(base * factors[2021] + Fraction(1, 2))
+        if after > cap:
+            expected[f"{number} ny"] = base, cap, after - cap
+    random.shuffle(known)
+    found = check(CAP, known, [2020, 2021], wed)
+    assert {
+        str(d.provision): (d.base_ore, d.cap_ore, d.excess_ore) for d in found.deviations
+    } == expected
+    assert len(expected) > 100
+    assert not list(found.quality.new)
