@@ -30,7 +30,7 @@ def install(app: FastAPI) -> None:
         logger.error("%s %s: %s", request.method, _route(request), words(error))
         if not wants_page(request):
             return problem(503, DETAIL, headers={"Retry-After": RETRY_AFTER})
-        answer = page(request, "error.html", 503, heading=HEADING, detail=DETAIL)
+        answer = page(request, "error.html", 503, heading=HEADING, detail=DETAIL, typed=())
         answer.headers["Retry-After"] = RETRY_AFTER
         return answer
 

@@ -65,7 +65,7 @@ def test_from_draft_through_preview_to_every_party(desk: Visitor, token: str) ->
     assert "0 af 18 har svaret" in words
     assert "Version 2 , udsendt" in words
     seat = words_of(desk.get(f"/rounds/1/seats/{PARTY}"))
-    assert "er spurgt igen om en ny version" in seat
+    assert "er spurgt igen; det tidligere svar står nedenfor" in seat
     assert "Tidligere svar" in seat
     with reading() as session:
         assert len(session.exec(select(Letter).where(Letter.kind == "asked_again")).all()) == 18
