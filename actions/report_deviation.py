@@ -1,5 +1,6 @@
 """An operator reports a deviation before anybody asks, by its link or through the secretariat."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -62,6 +63,10 @@ def report_deviation(
         private={"text": row.text, "name": row.name, "title": row.title},
     )
     return row
+
+
+def operators_by_name(session: Session) -> Sequence[TariffOperator]:
+    return session.exec(select(TariffOperator).order_by(col(TariffOperator.key))).all()
 
 
 def operator_by_id(session: Session, operator_id: int) -> TariffOperator:

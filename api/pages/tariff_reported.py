@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from actions.read_said import read_reported
 from actions.read_tariff_report import read_tariff_report
-from actions.report_deviation import operator_by_id, report_deviation
+from actions.report_deviation import operator_by_id, operators_by_name, report_deviation
 from api.doors import Now, Reading, Writing
 from api.guards import SecretariatForm, SignedIn
 from api.pages.deviation_input import FORM, choices, given_deviation
@@ -17,7 +17,6 @@ from api.pages.errors import redisplays
 from api.pages.forms import Form, TypedForm
 from api.pages.rendering import page
 from api.v1.types import LARGEST_ID
-from models.tariff import TariffOperator
 from reports.tariff_words import said_words
 
 router = APIRouter(prefix="/tariffs/reported")
@@ -64,7 +63,7 @@ def _desk(
         **chosen,
         form=form,
         refused=form,
-        operators=session.exec(select(TariffOperator).order_by(col(TariffOperator.key))).all(),
+        operators=operators_by_name(session),
         reported=[
             (one.place, said_words(one.said)[1:], one.said.text, one.place not in not_found)
             for one in read_reported(session)
