@@ -8,12 +8,18 @@
   // Those that the choice has a use for; party.js has put away the others.
   const steps = () => [...form.querySelectorAll("[data-step]")].filter((step) => !step.closest("[hidden]"));
 
+  // A decision asks for the rest by its first choice; other kinds of question have none.
+  const unchosen = () => form.elements.outcome?.value === "";
+
   const show = (told = "") => {
     const asked = steps();
     current = Math.min(current, asked.length - 1);
     const last = current === asked.length - 1;
     for (const step of form.querySelectorAll("[data-step]")) {
       step.classList.toggle("step--away", small.matches && step !== asked[current]);
+    }
+    for (const subject of form.querySelectorAll("[data-subject]")) {
+      subject.classList.toggle("step--away", small.matches && !subject.contains(asked[current]));
     }
     form.toggleAttribute("data-stepping", small.matches);
     form.querySelector("[data-end]").classList.toggle("step--away", small.matches && !last);
@@ -24,14 +30,21 @@
   };
 
   // How many there are is known once the choice is made.
-  const where = (all) => (form.elements.outcome.value ? `Trin ${current + 1} af ${all}` : "Trin 1");
+  const where = (all) => (unchosen() ? "Trin 1" : `Trin ${current + 1} af ${all}`);
+
+  // What a screen reader is to say: a new subject's legend with what stands under it, else the question.
+  const saidOf = (step, before) => {
+    const subject = step.closest("[data-subject]");
+    if (subject && !subject.contains(before)) return subject;
+    return step.matches("fieldset") ? step : step.querySelector("fieldset, label");
+  };
 
   const walk = (by) => {
-    if (by > 0 && form.elements.outcome.value === "") return show("Vælg et af svarene, før du går videre.");
+    if (by > 0 && unchosen()) return show("Vælg et af svarene, før du går videre.");
+    const before = steps()[current];
     current += by;
     show();
-    const step = steps()[current];
-    const heard = step.matches("fieldset") ? step : step.querySelector("fieldset"); // its legend
+    const heard = saidOf(steps()[current], before);
     heard.tabIndex = -1;
     heard.focus({ preventScroll: true });
     form.scrollIntoView();

@@ -6,21 +6,19 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from actions.change_assurance import change_assurance, record_cvr
-from actions.create_round import create_round
-from actions.load import clock_of, seat_by_code
-from actions.start_round import start_round
+from actions.change_assurance import record_cvr
+from actions.load import seat_by_code
 from api.app import create_app
 from api.pages.party_identity import SIGNED
 from models.database import reading, transaction
 from models.event import Event, EventPrivate
 from models.round import Round
 from models.settings import get_settings
-from models.vocabulary import Assurance, Role
-from rules.planning import Wanted
+from models.vocabulary import Role
 from tests.builders import BY, NOW, sandbox_round
+from tests.oidc.demanding import OTHERS, OURS, demanding
 from tests.oidc.signing_in import CLIENT, provider, signs_in
 from tests.pages.browsing import HTML, Visitor, errors_in, words_of
 from tests.pages.links import ANSWER, FORM, JSON, PARTY, rows, token_of
@@ -28,7 +26,6 @@ from tests.pages.links import ANSWER, FORM, JSON, PARTY, rows, token_of
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 CALLBACK = "http://127.0.0.1:8000/oidc/callback"
-OURS, OTHERS = "12345678", "87654321"
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +41,6 @@ def client(engine: object, environment: pytest.MonkeyPatch, issuer: str) -> Iter
     get_settings.cache_clear()
     with TestClient(create_app(), follow_redirects=False) as client:
         yield client
-
-
-def demanding(session: Session) -> Round:
-    """A round that wants its parties to sign in; Faxe's number is recorded."""
-    wanted = Wanted("sjaelland-2021-2022", sandbox=True, start=True)
-    round_ = create_round(session, wanted, NOW, BY)
-    change_assurance(session, round_, Assurance.OIDC, clock_of(round_, NOW), BY)
-    seat = seat_by_code(session, round_, PARTY)
-    record_cvr(session, round_, seat, OURS, clock_of(round_, NOW), BY)
-    return start_round(session, round_, clock_of(round_, NOW), BY)
 
 
 @pytest.fixture

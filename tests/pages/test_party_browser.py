@@ -1,64 +1,28 @@
 """A party's page in Chromium: with and without JavaScript, by mouse and by keyboard."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import Engine
 from sqlmodel import select
 
 from models.database import reading, transaction
 from models.round import Round
-from models.seat import Answer, Seat
+from models.seat import Seat
 from models.vocabulary import Outcome, SeatState
-from tests.browser import WIDTHS, chromium
 from tests.builders import answer, sandbox_round
+from tests.pages.at_a_browser import PARTS, shown, sign, standing, visible
 from tests.pages.links import PARTY, TODAY, token_of
-from tests.pages.serving import served
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 
-PARTS = ["points.1", "meeting_on", "decided_on", "remarks"]
-
 
 @pytest.fixture
 def path(engine: Engine) -> str:
     with transaction() as session:
         return f"/s/{token_of(session, sandbox_round(session))}"
-
-
-@contextmanager
-def shown(path: str, *, script: bool = True, width: int = WIDTHS["desk"]) -> Iterator[Page]:
-    with served() as base, chromium() as browser:
-        context = browser.new_context(
-            base_url=base, java_script_enabled=script, viewport={"width": width, "height": 900}
-        )
-        page = context.new_page()
-        page.goto(path)
-        yield page
-        context.close()
-
-
-def visible(page: Page) -> list[str]:
-    return [name for name in PARTS if page.locator(f'[name="{name}"]').is_visible()]
-
-
-def sign(page: Page) -> None:
-    """On the review page: the name is typed last, and that sends the answer."""
-    page.wait_for_url("**/review?version=*")
-    page.fill('[name="title"]', "sekretær")
-    page.fill('[name="name"]', "Anna Ø")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/receipt")
-
-
-def standing() -> Answer:
-    with reading() as session:
-        return session.exec(select(Answer)).one()
 
 
 def test_only_what_fits_the_choice_is_shown(path: str) -> None:
@@ -131,51 +95,6 @@ def test_the_way_to_a_correction_unfolds_it(path: str, engine: Engine) -> None:
         page.get_by_role("link", name="rette svaret").click()
         page.locator('[name="reason"]').wait_for(state="visible")
         assert page.locator('[name="name"]').count() == 0
-
-
-def test_one_question_at_a_time_on_a_small_screen(path: str) -> None:
-    with shown(path, width=WIDTHS["phone"]) as page:
-        onward = page.get_by_role("button", name="Næste")
-        told = page.locator("[data-where]")
-        assert visible(page) == []
-        onward.click()
-        assert told.inner_text() == "Vælg et af svarene, før du går videre."
-        page.check('input[value="approved_with_remarks"]')
-        onward.click()
-        assert told.inner_text() == "Trin 2 af 5"
-        assert page.evaluate("document.activeElement.tagName") == "FIELDSET"
-        page.check('input[name="body"][value="council"]')
-        onward.click()
-        page.fill('[name="decided_on"]', TODAY)
-        onward.click()
-        assert visible(page) == ["remarks"]
-        page.get_by_role("button", name="Tilbage").click()
-        assert page.input_value('[name="decided_on"]') == TODAY
-        page.locator('[name="decided_on"]').press("Enter")
-        onward.click()
-        page.get_by_role("button", name="Se svaret igennem").click()
-        page.wait_for_selector("#error-summary")
-        assert visible(page) == ["remarks"], "the step with what is wrong"
-        page.fill('[name="remarks"]', "Taksterne følges.")
-        onward.click()
-        page.get_by_role("button", name="Se svaret igennem").click()
-        sign(page)
-    assert standing().remarks == "Taksterne følges."
-
-
-def test_nothing_is_wider_than_the_screen_at_twice_the_size(path: str) -> None:
-    """1280 px at 200 % are 640 (WCAG 1.4.4), at 400 % 320 (1.4.10)."""
-    room = "document.documentElement.clientWidth - document.documentElement.scrollWidth"
-    with shown(path, width=640) as page:
-        for width in (640, 320):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(path)
-            page.check('input[value="rejected"]')
-            for _ in range(4):
-                assert page.evaluate(room) >= 0, width
-                page.get_by_role("button", name="Næste").click()
-            assert page.get_by_role("button", name="Se svaret igennem").is_visible()
-            assert page.evaluate(room) >= 0, width
 
 
 def test_what_is_typed_is_kept_by_itself(path: str) -> None:
