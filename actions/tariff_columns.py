@@ -6,10 +6,12 @@ few and not in it: they are read each time.
 """
 
 import hashlib
+import io
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 import polars as pl
 from sqlmodel import Session, col, func, select
@@ -33,6 +35,7 @@ HOLDING = select(*(getattr(TariffLine, name) for name in LINES)).where(
     col(TariffLine.superseded_by).is_(None)
 )
 PARTS = ("services", "lines")
+LAYOUT = 2  # of the copy; raised when what stands in it changes
 
 
 def tariff_columns(session: Session, years: Sequence[int]) -> Columns:
@@ -42,8 +45,7 @@ def tariff_columns(session: Session, years: Sequence[int]) -> Columns:
         return _loaded(session, years)
     paths = [_folder() / f"{_state(session, newest)}-{part}.parquet" for part in PARTS]
     with suppress(OSError, pl.exceptions.PolarsError):
-        services, lines = map(pl.read_parquet, paths)
-        return Columns(_operators(session), services, lines, read_mergers(session))
+        return _of_copy(session, paths)
     columns = _loaded(session, None)
     _keep(columns, paths)
     return columns
@@ -58,6 +60,14 @@ def _loaded(session: Session, years: Sequence[int] | None) -> Columns:
         return arranged(_operators(session), services, lines, read_mergers(session))
 
 
+def _of_copy(session: Session, paths: Sequence[Path]) -> Columns:
+    """The files as they are now: they may be replaced before their words are read."""
+    services, lines = (pl.scan_parquet(io.BytesIO(path.read_bytes())) for path in paths)
+    columns = Columns(_operators(session), services, lines, read_mergers(session))
+    columns.numbers, columns.amounts  # noqa: B018 - read now, as they may be unreadable
+    return columns
+
+
 def _operators(session: Session) -> list[Operator]:
     return in_order(Operator(*row) for row in session.connection().execute(OPERATORS))
 
@@ -67,7 +77,7 @@ def _state(session: Session, newest: int) -> str:
     accepted = select(func.count(), func.max(TariffFile.accepted_at)).where(
         col(TariffFile.accepted_at).is_not(None)
     )
-    told = (get_settings().database, newest, *session.exec(accepted).one())
+    told = (LAYOUT, get_settings().database, newest, *session.exec(accepted).one())
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
@@ -84,5 +94,10 @@ def _keep(columns: Columns, paths: Sequence[Path]) -> None:
             old.unlink(missing_ok=True)
         for frame, path in zip((columns.services, columns.lines), paths, strict=True):
             with NamedTemporaryFile(dir=_folder(), delete=False) as file:
-                frame.write_parquet(file)
+                write(frame, file)
             Path(file.name).replace(path)
+
+
+def write(frame: pl.LazyFrame, file: IO[bytes]) -> None:
+    """Larger than it could be, as that is read twice as fast."""
+    frame.sink_parquet(file, compression="lz4")

@@ -17,22 +17,22 @@ class Rows(Sequence[T]):
 
     def __init__(
         self,
-        frame: pl.DataFrame,
+        frame: pl.DataFrame | pl.LazyFrame,
         make: Callable[[pl.DataFrame], Iterator[T]],
         by: Sequence[str] = (),
     ) -> None:
-        self._frame, self.make, self.by = frame, make, by
+        self._frame, self.make, self.by = frame.lazy(), make, by
 
     @cached_property
     def frame(self) -> pl.DataFrame:
-        return self._frame.sort(self.by) if self.by else self._frame
+        return (self._frame.sort(self.by) if self.by else self._frame).collect()
 
     def mapped(self, change: Callable[[T], T]) -> "Rows[T]":
         """Each row changed, when it is looked at."""
         return Rows(self._frame, lambda some: map(change, self.make(some)), self.by)
 
     def __len__(self) -> int:
-        return self._frame.height
+        return self.frame.height
 
     def __iter__(self) -> Iterator[T]:
         return self.make(self.frame)

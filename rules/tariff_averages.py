@@ -58,6 +58,21 @@ def growth(row: Mapping[str, Any]) -> str | None:
     return pct(found[0] - found[1], found[1]) if found else None
 
 
+def shown(name: str, *, since: bool = False) -> pl.Expr:
+    """As `in_pct`, or as `growth`, of a whole column."""
+    told = pl.col(f"{name}_whole") != 0
+    part, whole = (
+        pl.when(told).then(pl.col(f"{name}_{end}")).otherwise(pl.col(f"{name}_{end}_alike"))
+        for end in ("part", "whole")
+    )
+    part = (part - whole if since else part).cast(pl.Int128)
+    whole = pl.when(whole != 0).then(whole).cast(pl.Int128)
+    hundredths = (part.abs() * 20_000 + whole) // (2 * whole)
+    sign = pl.when((part < 0) & (hundredths > 0)).then(pl.lit("-")).otherwise(pl.lit(""))
+    decimals = (hundredths % 100).cast(pl.String).str.zfill(2)
+    return pl.format("{}{}.{}", sign, hundredths // 100, decimals)
+
+
 GROWTH = sums("growth", pl.col("actual_ore"), pl.col("base_ore"))
 BASIS = sums("basis", pl.col("basis_ore"), pl.col("actual_ore"))
 OCCUPANCY = sums("occupancy", pl.col("occupancy_ppm"), pl.lit(MILLION, pl.Int64))

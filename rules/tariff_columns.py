@@ -6,6 +6,7 @@ are only touched for what is shown.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -23,16 +24,10 @@ SERVICES = {
     "paragraph": pl.String,
     "service": pl.String,
 }
-LINES = {
-    "service_id": pl.Int64,
-    "year": pl.Int16,
-    "tariff_ore": pl.Int64,
-    "basis_ore": pl.Int64,
-    "places_hundredths": pl.Int64,
-    "occupancy_ppm": pl.Int64,
-    "overhead_ppm": pl.Int64,
-    "explanation": pl.String,
-}
+AMOUNTS = dict.fromkeys(
+    ("tariff_ore", "basis_ore", "places_hundredths", "occupancy_ppm", "overhead_ppm"), pl.Int64
+)
+LINES = {"service_id": pl.Int64, "year": pl.Int16, **AMOUNTS, "explanation": pl.String}
 
 
 class Operator(NamedTuple):
@@ -44,28 +39,57 @@ class Operator(NamedTuple):
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """operators  in order
     services   in order: service_id, operator (its number), provision, paragraph, service, law (how
                the paragraph is shown), whole (the number of its provision) and several (the
                provision has several services under the paragraph)
-    lines      those that hold, in any order: place (the service's number), year and amounts in the
-               units of `models/tariff.py`
+    lines      those that hold, by year and place (the service's number): amounts in the units of
+               `models/tariff.py` and an explanation
     mergers    of services, by service_id
+
+    Words are read when they are first looked at: nothing is reckoned from them.
     """
 
     operators: Sequence[Operator]
-    services: pl.DataFrame
-    lines: pl.DataFrame
+    services: pl.LazyFrame
+    lines: pl.LazyFrame
     mergers: Sequence[Merger] = ()
+
+    @cached_property
+    def numbers(self) -> pl.DataFrame:
+        """Of services: what is reckoned from."""
+        return self.services.select("place", "service_id", "operator", "law", "whole").collect()
+
+    @cached_property
+    def names(self) -> pl.DataFrame:
+        """Of services."""
+        told = ("service_id", "provision", "paragraph", "service", "several")
+        return self.services.select(told).collect()
+
+    @cached_property
+    def amounts(self) -> pl.DataFrame:
+        """Of lines."""
+        return self.lines.select("place", "year", *AMOUNTS).collect()
+
+    @cached_property
+    def explanations(self) -> pl.DataFrame:
+        """Of lines."""
+        return self.lines.select("place", "year", "explanation").collect()
+
+    def of(self, year: int) -> pl.DataFrame:
+        """The year's amounts."""
+        years = self.amounts["year"]
+        first, end = (int(years.search_sorted(year, side)) for side in ("left", "right"))
+        return self.amounts[first:end]
 
     def merged(self, year: int) -> tuple[Sequence[int], Parts]:
         """By the services' numbers: those that are part of another in `year`, and what those that
         took others over are made of."""
         if not self.mergers:
             return [], {}
-        number = dict(zip(self.services["service_id"], self.services["place"], strict=True))
+        number = dict(zip(self.numbers["service_id"], self.numbers["place"], strict=True))
         found = parts(self.mergers, year).items()
         gone = [number[one] for one in ended(self.mergers, year)]
         return gone, {number[one]: [number[part] for part in of] for one, of in found}
@@ -96,7 +120,8 @@ def arranged(
         known.select("place", service_id="id"), on="service_id"
     )
     named = known.rename({"id": "service_id"})
-    return Columns(ordered, named, placed.drop("service_id"), mergers)
+    sorted_ = placed.drop("service_id").sort("year", "place")
+    return Columns(ordered, named.lazy(), sorted_.lazy(), mergers)
 
 
 def in_order(operators: Iterable[Operator]) -> list[Operator]:

@@ -27,7 +27,7 @@ def years_needed(cap: Cap, years: Sequence[int]) -> list[int]:
     return [cap.base_year, *(year for year in cap.years if year in {*years, *before})]
 
 
-def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> pl.DataFrame:
+def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> dict[int, pl.DataFrame]:
     """Services that have a tariff in the year or in the base year, for each year that is needed.
 
     actual_ore, base_ore, before_ore
@@ -42,10 +42,10 @@ def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> pl.DataFram
                  as in `Columns`
     """
     of_base = _of_year(columns, cap.base_year, BASE_YEAR)
-    numbers = columns.services.select("place", "operator", "law", "whole")
+    numbers = columns.numbers.drop("service_id")
     last = of_base.rename({"base_ore": "actual_ore", "base_places": "places_hundredths"})
     excess = pl.repeat(0, last.height, dtype=pl.Int64, eager=True)
-    found = []
+    found = {}
     for year in years_needed(cap, years)[1:]:
         gone, made_of = columns.merged(year)
         base = _together(of_base, made_of)
@@ -61,14 +61,19 @@ def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> pl.DataFram
             places=pl.when(OWN > 0).then(OWN).when(OF_BASE > 0).then(OF_BASE).otherwise(0),
         )
         last, excess = beside.select("actual_ore", "places_hundredths"), beside["excess_ore"]
-        found.append(beside.filter(ACTUAL.is_not_null() | BASE.is_not_null()))
-    return pl.concat(found)
+        found[year] = beside.filter(ACTUAL.is_not_null() | BASE.is_not_null())
+    return found
+
+
+def compared(beside: pl.DataFrame) -> pl.LazyFrame:
+    """What has a tariff in both years."""
+    return beside.lazy().filter(ACTUAL.is_not_null(), BASE.is_not_null())
 
 
 def _of_year(columns: Columns, year: int, shown: Mapping[str, str]) -> pl.DataFrame:
     """A row for each service, null where it has no tariff; `shown`: column of the lines by name."""
-    lines = columns.lines.filter(pl.col("year") == year)
-    empty = pl.repeat(None, columns.services.height, dtype=pl.Int64, eager=True)
+    lines = columns.of(year)
+    empty = pl.repeat(None, columns.numbers.height, dtype=pl.Int64, eager=True)
     return pl.DataFrame(
         {name: empty.clone().scatter(lines["place"], lines[of]) for name, of in shown.items()}
     )

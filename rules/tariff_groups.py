@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
 import polars as pl
 
-from rules.tariff_averages import BASIS, GROWTH, OCCUPANCY, growth, in_pct
+from rules.tariff_averages import BASIS, GROWTH, OCCUPANCY, shown
 from rules.tariff_columns import Columns, alphabetical
 from rules.tariff_report import Group, Since
 
 AT = ["operator", "law", "year"]
-COUNTED = ("compared", "deviations", "excess_ore", "before", "new", "grown", "fallen", "gone")
+PCT = {
+    "growth_pct": shown("growth", since=True),
+    "basis_pct": shown("basis"),
+    "occupancy_pct": shown("occupancy"),
+}
 
 
 class By(StrEnum):
@@ -23,14 +26,15 @@ class By(StrEnum):
 
 
 def groups(
-    columns: Columns, pairs: pl.DataFrame, departing: pl.DataFrame, kkr: Mapping[str, str]
+    columns: Columns, sums: pl.DataFrame, departing: pl.DataFrame, kkr: Mapping[str, str]
 ) -> dict[By, list[Group]]:
     """In alphabetical order, year by year. An operator's average departs under no paragraph, the
     average of all also for no operator: such deviations are only counted where they belong.
 
-    kkr  name of the KKR that a party belongs to, by its code
+    sums  as of `sums_of`
+    kkr   name of the KKR that a party belongs to, by its code
     """
-    found = pl.concat([_compared(pairs), _departing(departing)], how="diagonal")
+    found = pl.concat([sums, _departing(departing)], how="diagonal")
     operators = list(enumerate(columns.operators))
     names = {number: one.name for number, one in operators}
     of_kkr = {number: kkr.get(one.code or "", "") for number, one in operators}
@@ -41,12 +45,14 @@ def groups(
     }
 
 
-def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
-    return pairs.group_by(AT).agg(
+def sums_of(pairs: pl.LazyFrame) -> pl.DataFrame:
+    """Of what was compared, by operator, paragraph and year."""
+    summed = pairs.group_by(AT).agg(
         pl.len().cast(pl.Int64).alias("compared"),
         (pl.col("actual_ore") < pl.col("base_ore")).sum().cast(pl.Int64).alias("lowered"),
         *(*GROWTH, *BASIS, *OCCUPANCY),
     )
+    return summed.collect(engine="streaming")
 
 
 def _departing(departing: pl.DataFrame) -> pl.DataFrame:
@@ -56,10 +62,15 @@ def _departing(departing: pl.DataFrame) -> pl.DataFrame:
         "before": since != Since.NEW.value,
         **{s.value: since == s.value for s in (Since.NEW, Since.GROWN, Since.FALLEN, Since.GONE)},
     }
-    return departing.group_by(AT).agg(
-        pl.col("excess_ore").sum(),
-        *(which.sum().cast(pl.Int64).alias(name) for name, which in counted.items()),
+    summed = (
+        departing.lazy()
+        .group_by(AT)
+        .agg(
+            pl.col("excess_ore").sum(),
+            *(which.sum().cast(pl.Int64).alias(name) for name, which in counted.items()),
+        )
     )
+    return summed.collect(engine="streaming")
 
 
 def _named(names: Mapping[int, str]) -> pl.Expr:
@@ -72,18 +83,7 @@ def _together(found: pl.DataFrame, name: pl.Expr) -> list[Group]:
         .filter(pl.col("name").is_not_null())
         .group_by("name", "year")
         .agg(pl.exclude("operator", "law").sum())
+        .with_columns(**PCT)
     )
-    rows = summed.iter_rows(named=True)
-    return [_group(row) for row in sorted(rows, key=lambda r: (alphabetical(r["name"]), r["year"]))]
-
-
-def _group(row: Mapping[str, Any]) -> Group:
-    return Group(
-        name=row["name"],
-        year=row["year"],
-        lowered=row["lowered"],
-        growth_pct=growth(row),
-        basis_pct=in_pct(row, "basis"),
-        occupancy_pct=in_pct(row, "occupancy"),
-        **{name: row[name] for name in COUNTED},
-    )
+    rows = map(Group._make, summed.select(Group._fields).iter_rows())
+    return sorted(rows, key=lambda group: (alphabetical(group.name), group.year))

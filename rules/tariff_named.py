@@ -13,7 +13,6 @@ from rules.tariff_numbers import pct
 from rules.tariff_report import Change, Compared, Deviation, Place, Since
 
 BY_SERVICE = ("place", "year")
-NAMES = ("service_id", "provision", "paragraph", "service", "several")
 NONE = {  # of an average
     "service_id": pl.Int64,
     **dict.fromkeys(("provision", "shown", "paragraph", "explanation"), pl.String),
@@ -41,7 +40,7 @@ class Named:
 
         return Rows(beside, made)
 
-    def compared(self, pairs: pl.DataFrame) -> Rows[Compared]:
+    def compared(self, pairs: pl.LazyFrame) -> Rows[Compared]:
         """Service by service."""
 
         def made(some: pl.DataFrame) -> Iterator[Compared]:
@@ -50,7 +49,7 @@ class Named:
 
         return Rows(pairs, made, BY_SERVICE)
 
-    def deviations(self, departing: pl.DataFrame) -> Rows[Deviation]:
+    def deviations(self, departing: pl.LazyFrame) -> Rows[Deviation]:
         """Service by service."""
 
         def made(some: pl.DataFrame) -> Iterator[Deviation]:
@@ -90,12 +89,12 @@ class Named:
         return some.with_columns(self._operators(some), *nothing)
 
     def _named(self, some: pl.DataFrame) -> pl.DataFrame:
-        names = self.columns.services.select(NAMES)
-        return some.with_columns(self._operators(some)).hstack(names[some["place"]])
+        names = self.columns.names[some["place"]]
+        return some.with_columns(self._operators(some)).hstack(names)
 
     def _operators(self, some: pl.DataFrame) -> pl.Series:
         return self.operators.gather(some["operator"]).alias("operator")
 
     def _explained(self, some: pl.DataFrame) -> pl.DataFrame:
-        words = self.columns.lines.select("place", "year", "explanation")
+        words = self.columns.explanations
         return some.join(words, ["place", "year"], "left", maintain_order="left")

@@ -10,6 +10,7 @@ from models.vocabulary import OperatorKind
 from rules.tariff_averages import OVERHEAD, average, in_pct, summed
 from rules.tariff_cap import Cap
 from rules.tariff_columns import Columns
+from rules.tariff_compared import OWN
 from rules.tariff_numbers import pct
 from rules.tariff_report import Group, OperatorResult, Overhead
 
@@ -55,16 +56,19 @@ def _overhead(cap: Cap, public: pl.DataFrame, shares: Sequence[Fraction]) -> Ove
 def _found(beside: pl.DataFrame, year: int) -> pl.DataFrame:
     """Of those with a tariff in any year; provisions and sums are of the last."""
     told = (
-        beside.filter(pl.col("year") == year, pl.col("actual_ore").is_not_null())
-        .with_columns(places=pl.col("places_hundredths").fill_null(0))
+        beside.lazy()
+        .filter(pl.col("year") == year, pl.col("actual_ore").is_not_null())
+        .select("operator", "actual_ore", "overhead_ppm", "whole", places=OWN.fill_null(0))
+        .with_columns(first=pl.col("whole").ne_missing(pl.col("whole").shift()))
         .group_by("operator")
         .agg(
-            pl.col("whole").n_unique().alias("provisions"),
+            pl.col("first").sum().cast(pl.Int64).alias("provisions"),
             pl.col("overhead_ppm").is_null().any().alias("silent"),
             *OVERHEAD,
         )
+        .collect(engine="streaming")
     )
-    everyone = beside.select(pl.col("operator").unique())
+    everyone = beside["operator"].rle().struct.field("value").unique().to_frame("operator")
     return (
         everyone.join(told, "operator", "left")
         .with_columns(pl.exclude("silent").fill_null(0))

@@ -28,7 +28,7 @@ def quality(
         fallen=(ACTUAL < BASE).sum(),
         without_places=(compared & (pl.col("places") == 0)).sum(),
     ).row(0, named=True)
-    of_base = named.columns.lines.filter(pl.col("year") == cap.base_year).height
+    of_base = named.columns.of(cap.base_year).height
     return Quality(
         tariffs=of_base + counts["actual"],
         compared=counts["compared"],

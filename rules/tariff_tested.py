@@ -3,7 +3,7 @@
 An average is of the same services with the same weights in both years.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from models.vocabulary import CapLevel
 from rules.tariff_averages import average, sums
 from rules.tariff_cap import Cap, round_half_up
+from rules.tariff_compared import compared
 from rules.tariff_report import Since
 
 COLUMNS = {
@@ -26,50 +27,54 @@ COLUMNS = {
 }
 ALIKE = pl.lit(1, pl.Int64)
 EXCESS, BEFORE = pl.col("excess_ore"), pl.col("excess_before_ore")
+WORDS = {since: pl.lit(since.value, pl.Enum(Since)) for since in Since}
 SINCE = (
     pl.when(BEFORE == 0)
-    .then(pl.lit(Since.NEW.value))
+    .then(WORDS[Since.NEW])
     .when(EXCESS == 0)
-    .then(pl.lit(Since.GONE.value))
+    .then(WORDS[Since.GONE])
     .when(EXCESS > BEFORE)
-    .then(pl.lit(Since.GROWN.value))
+    .then(WORDS[Since.GROWN])
     .when(EXCESS < BEFORE)
-    .then(pl.lit(Since.FALLEN.value))
-    .otherwise(pl.lit(Since.SAME.value))
+    .then(WORDS[Since.FALLEN])
+    .otherwise(WORDS[Since.SAME])
 )
+SHOWN = (*COLUMNS, "law", "basis_ore", "occupancy_ppm")
 
 
-def departing(cap: Cap, beside: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
+def departing(cap: Cap, beside: Mapping[int, pl.DataFrame], years: Sequence[int]) -> pl.DataFrame:
     """What departs in one of `years` or did so the year before, and what became of it `since`.
 
     place     the service's number, the operator's, or 0 for all; in its order, year
               by year
     operator  null for all; `law`: null for averages
     """
-    pairs = beside.filter(pl.col("actual_ore").is_not_null(), pl.col("base_ore").is_not_null())
     match cap.level:
         case CapLevel.PROVISION:
-            tested = beside
+            tested = pl.concat([beside[year] for year in years])
         case CapLevel.OPERATOR:
-            tested = _averages(cap, pairs.with_columns(place="operator"))
+            tested = _averages(cap, beside, years, pl.col("operator"))
         case CapLevel.ALL:
-            tested = _averages(cap, pairs.with_columns(place=0)).with_columns(
+            tested = _averages(cap, beside, years, pl.lit(0)).with_columns(
                 operator=pl.lit(None, pl.Int32)
             )
-    departs = (EXCESS > 0) | (BEFORE > 0)
-    found = tested.filter(departs, pl.col("year").is_in(years)).with_columns(since=SINCE)
-    return found.sort("year", "place")
+    departs = tested.select(SHOWN).filter((EXCESS > 0) | (BEFORE > 0))
+    return departs.with_columns(since=SINCE)
 
 
-def _averages(cap: Cap, pairs: pl.DataFrame) -> pl.DataFrame:
-    found = pairs.group_by("place", "year").agg(
+def _averages(
+    cap: Cap, beside: Mapping[int, pl.DataFrame], years: Sequence[int], of: pl.Expr
+) -> pl.DataFrame:
+    pairs = compared(pl.concat(beside.values()))
+    found = pairs.group_by("year", place=of).agg(
         *sums("base", pl.col("base_ore"), ALIKE), *sums("actual", pl.col("actual_ore"), ALIKE)
     )
-    rows = _rows(cap, found.sort("place", "year"))
+    rows = _rows(cap, found.sort("place", "year").collect())
     nothing = (pl.lit(None, pl.Int64).alias(n) for n in ("basis_ore", "occupancy_ppm"))
-    return pl.DataFrame(list(rows), COLUMNS, orient="row").with_columns(
+    averages = pl.DataFrame(list(rows), COLUMNS, orient="row").with_columns(
         *nothing, law=pl.lit(None, pl.Categorical)
     )
+    return averages.filter(pl.col("year").is_in(years)).sort("year", "place")
 
 
 def _rows(cap: Cap, averages: pl.DataFrame) -> Iterator[tuple[Any, ...]]:

@@ -110,7 +110,7 @@ def fill(services: int) -> list[int]:
     from actions.attach_document import store_file
     from actions.read_tariff_report import read_tariff_report
     from actions.set_cap_rule import set_cap_rule
-    from actions.tariff_columns import tariff_columns
+    from actions.tariff_columns import PARTS, tariff_columns, write
     from models.settings import get_settings
     from rules.tariff_cap_changes import GivenCap, GivenRate
 
@@ -154,8 +154,9 @@ def fill(services: int) -> list[int]:
         add_many(session, TariffLine, lines, _lines(services, file.id or 0, random))
     with reading() as session:
         columnar = tariff_columns(session, YEARS)
-        for name in ("services", "lines"):
-            getattr(columnar, name).write_parquet(get_settings().data_dir / f"{name}.parquet")
+        for part in PARTS:
+            with (get_settings().data_dir / f"{part}.parquet").open("wb") as copy:
+                write(getattr(columnar, part), copy)
         report = read_tariff_report(session, None)
         assert report
         return _found(report.by_operator)
