@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 from sqlalchemy import Engine, text
@@ -24,6 +25,7 @@ from tests.journey.service import Service, eventually, free_port
 WEBS, WORKERS = 3, 2
 ROLES = {"web": "api.app:create_app", "worker": "flows.worker", "prefect": "prefect.server"}
 KINDS = (*ROLES, "backend")
+Found = TypeVar("Found")
 
 
 class ScaledOut(Service):
@@ -110,10 +112,20 @@ class ScaledOut(Service):
         self.engine.dispose()  # so that nobody asks a backend that is about to be ended
         return f"backend {pid} killed"
 
-    def session(self) -> Session:
-        """On the service's database, once it answers: after a killed backend it recovers first."""
-        eventually(self._database_answers, 60, "the database")
-        return Session(self.engine)
+    def ask(self, question: Callable[[Session], Found]) -> Found:
+        """What the database answers. A backend that is killed takes every other one along, also the
+        one that is answering here: the question is put again when the database has recovered."""
+        for _ in range(2):
+            eventually(self._database_answers, 60, "the database")
+            try:
+                return self._ask(question)
+            except OperationalError:
+                self.engine.dispose()
+        return self._ask(question)
+
+    def _ask(self, question: Callable[[Session], Found]) -> Found:
+        with Session(self.engine) as session:
+            return question(session)
 
     def _database_answers(self) -> bool:
         try:

@@ -1,7 +1,7 @@
 """What must be found after any crash, as DESIGN's invariants 1, 2, 3 and 6 allow it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -90,7 +90,9 @@ def waiting(session: Session, rounds: Sequence[int]) -> int:
     return len(session.exec(query.where(col(Letter.state).in_(WAITING))).all())
 
 
-def census(letters: Iterable[Letter]) -> Mapping[str, int]:
+def census(session: Session, rounds: Sequence[int]) -> Mapping[str, int]:
+    """How many letters ended how."""
+    letters = session.exec(select(Letter).where(col(Letter.round_id).in_(rounds)))
     return Counter(f"{x.state}{' repeated' if x.repeated else ''}" for x in letters)
 
 
