@@ -14,16 +14,9 @@ from models.database import get_engine, make_engine
 from models.keys import get_keys
 from models.settings import Settings, get_settings
 from tests.databases import Cluster, cluster, migrated_file, without_waiting_for_the_disk
+from tests.order import ByFile, place
 
 KEY = "a key for tests and for nothing else"
-LONG = (  # begun first, so that no worker ends with one while the others have nothing left
-    "tests/chaos",
-    "tests/journey",
-    "tests/pages/test_accessibility.py",
-    "tests/simulation",
-    "tests/prefect",
-    "tests/benchmarks",
-)
 CACHES = (get_settings, get_engine, get_keys)
 
 hypothesis_settings.register_profile(
@@ -36,11 +29,11 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def place(item: pytest.Item) -> int:
-        long = (at for at, folder in enumerate(LONG) if item.nodeid.startswith(folder))
-        return next(long, len(LONG))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile | None:
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 

@@ -6,15 +6,15 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from api.app import create_app
 from models.vocabulary import Role
 from tests.api.program import Program
+from tests.web import application
 
 
 @pytest.fixture
 def client(engine: Engine) -> Iterator[TestClient]:
     """An unexpected error is seen as its status, as a caller would see it."""
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -15,11 +15,11 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 from sqlalchemy import Engine
 
-from api.app import create_app
 from models.database import transaction
 from models.vocabulary import Role
 from tests.api.program import API, Program
 from tests.builders import real_round, sandbox_round
+from tests.web import application
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -35,7 +35,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         sandbox_round(session)
         real_round(session)
         sandbox_round(session, start=False)
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -14,7 +14,6 @@ from actions import deliver_letters as delivery
 from actions.deliver_letters import deliver_letters
 from actions.read_health import readiness
 from actions.sign_in import create_api_key
-from api.app import create_app
 from models.database import reading, transaction
 from models.reference import parties_of
 from models.settings import get_settings
@@ -24,6 +23,7 @@ from rules.contacts import GivenContact
 from tests.builders import KKR, NOW, PERIOD_FROM, real_round
 from tests.letters import post_office as treatment
 from tests.letters.post_office import PostOffice, post_office, unused_port
+from tests.web import application
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TREATED = ["later", "refused", "drop", "hang"]  # the other eight are taken
@@ -59,7 +59,7 @@ def seen(engine: Engine) -> Iterator[Any]:
         items = client.get(url, headers={"Authorization": f"Bearer {key}"}).json()["items"]
         return {letter["to"].partition("@")[0].rstrip("0123456789"): letter for letter in items}
 
-    with TestClient(create_app()) as client:
+    with TestClient(application()) as client:
         yield look
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from actions.verify_audit import verify_audit
-from api.app import create_app
 from models.database import make_engine, reading, transaction
 from models.migrate import migrate
 from tests.builders import real_round
@@ -22,6 +21,7 @@ from tests.chaos import verdict
 from tests.chaos.single import Machine, machine
 from tests.conftest import KEY
 from tests.load.builders import Party, parties_of
+from tests.web import application
 
 TOLD = "Tjenesten kan ikke svare lige nu"
 JSON, HTML = {"Accept": "application/json"}, {"Accept": "text/html"}
@@ -86,7 +86,7 @@ def test_a_full_database(engine: Engine) -> None:
     """SQLite's own word for no room; PostgreSQL's for a server that takes no changes."""
     parties = asked(engine)
     engine.dispose()
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         listener = full if engine.dialect.name == "sqlite" else refusing
         event.listen(engine, "connect", listener)
         party = next(p for p in parties if post_by(client, p).status_code != 201)  # pages had room

@@ -10,12 +10,12 @@ from actions.load import contacts_of
 from actions.read_feed import party_feed_token
 from actions.round_calendar import round_calendar_token
 from api import limits
-from api.app import create_app
 from models.database import transaction
 from models.round import Round
 from models.seat import Seat
 from tests.builders import NOW, real_round
 from tests.load.builders import Party, parties_of
+from tests.web import application
 
 JSON = {"Accept": "application/json"}
 HTML = {"Accept": "text/html"}
@@ -35,7 +35,7 @@ def browser(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCli
     """Everything asked through it comes from one address, and all in one instant."""
     monkeypatch.setattr(limits, "monotonic", lambda: 1000.0)
     monkeypatch.setattr(limits, "GETS_PER_MINUTE", GETS)
-    with TestClient(create_app()) as client:
+    with TestClient(application()) as client:
         yield client
 
 

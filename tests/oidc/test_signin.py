@@ -10,7 +10,6 @@ from sqlmodel import select
 
 from actions.change_assurance import record_cvr
 from actions.load import seat_by_code
-from api.app import create_app
 from api.pages.party_identity import SIGNED
 from models.database import reading, transaction
 from models.event import Event, EventPrivate
@@ -22,6 +21,7 @@ from tests.oidc.demanding import OTHERS, OURS, demanding
 from tests.oidc.signing_in import CLIENT, provider, signs_in
 from tests.pages.browsing import HTML, Visitor, errors_in, words_of
 from tests.pages.links import ANSWER, FORM, JSON, PARTY, rows, token_of
+from tests.web import application
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -39,7 +39,7 @@ def client(engine: object, environment: pytest.MonkeyPatch, issuer: str) -> Iter
     for name, value in {"oidc_issuer": issuer, **CLIENT}.items():
         environment.setenv(f"RAMMEAFTALE_{name.upper()}", value)
     get_settings.cache_clear()
-    with TestClient(create_app(), follow_redirects=False) as client:
+    with TestClient(application(), follow_redirects=False) as client:
         yield client
 
 
@@ -127,7 +127,7 @@ def test_a_request_that_was_changed_on_the_way(client: TestClient, token: str, n
 
 def test_another_browser_and_another_link_get_nothing(client: TestClient, token: str) -> None:
     back = signs_in(leaves(client, token), f"anna:{OURS}", CALLBACK)
-    with TestClient(create_app(), follow_redirects=False) as another:
+    with TestClient(application(), follow_redirects=False) as another:
         assert comes_back(another, back).status_code == 400
     comes_back(client, back)
     with transaction() as session:

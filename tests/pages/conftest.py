@@ -6,17 +6,17 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from api.app import create_app
 from models.database import transaction
 from models.vocabulary import Role
 from tests.builders import sandbox_round
 from tests.pages.browsing import Visitor
 from tests.pages.links import token_of
+from tests.web import application
 
 
 @pytest.fixture
 def client(engine: Engine) -> Iterator[TestClient]:
-    with TestClient(create_app(), follow_redirects=False) as client:
+    with TestClient(application(), follow_redirects=False) as client:
         yield client
 
 

@@ -12,7 +12,6 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from actions import scan_file
-from api.app import create_app
 from api.limits import BODY_LIMIT
 from models.database import reading, transaction
 from models.round import Round
@@ -22,6 +21,7 @@ from tests.conftest import CACHES, KEY
 from tests.pages.bad_input import ANSWER_AT, MULTIPART, PDF, Case, cases
 from tests.pages.browsing import HTML, errors_in, words_of
 from tests.pages.links import ANSWER, FORM, JSON, REGION, is_problem, rows, token_of
+from tests.web import application
 
 CASES = cases()
 SCANNER = """sh -c '! grep -q EICAR-STANDARD-ANTIVIRUS'"""
@@ -42,7 +42,7 @@ def client(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         environment.setenv("RAMMEAFTALE_SCAN_COMMAND", SCANNER)
         environment.setitem(Settings.model_config, "env_file", None)
         _forget()
-        with TestClient(create_app(), follow_redirects=False) as client:
+        with TestClient(application(), follow_redirects=False) as client:
             yield client
         _forget()
 

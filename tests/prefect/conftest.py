@@ -1,4 +1,4 @@
-"""One real Prefect for the session, and an empty database of ours for one test."""
+"""One real Prefect for this folder, and an empty database of ours for one test."""
 
 from collections.abc import Iterator
 from pathlib import Path

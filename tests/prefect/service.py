@@ -1,5 +1,5 @@
 """The service as users run it, with a stand-in for the web process: `up`, its Prefect server and
-its warm worker. One per test session; a test that breaks it waits until it is whole again."""
+its warm worker. One for all of this folder; a test that breaks it waits until it is whole again."""
 
 import os
 import signal
@@ -156,7 +156,7 @@ def running(data_dir: Path, **options: Any) -> Iterator[Service]:
         yield service
         children = service.children()
         service.process.send_signal(signal.SIGTERM)
-        assert service.process.wait(15) == 0, service.errors
+        assert service.process.wait(30) == 0, service.errors
         assert not [pid for pid in children.values() if Path(f"/proc/{pid}").exists()]
     finally:
         if service.process.poll() is None:
@@ -178,7 +178,7 @@ def _environment(data_dir: Path, prefect_api_url: str) -> Mapping[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Ready: web, server, worker and deployments, and what `up` itself rang for is over."""
     with running(tmp_path_factory.mktemp("service")) as service:
