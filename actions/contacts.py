@@ -1,4 +1,4 @@
-"""Who speaks for each party: checked whole before anything is written, and invited when late."""
+"""Who speaks for each party: checked whole before anything is written."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from actions.ask_late import ask_late
 from actions.end_links import end_links
 from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
@@ -14,13 +15,10 @@ from actions.retire_contact import count_without_contact, retire_contact
 from models.reference import parties
 from models.round import Round
 from models.seat import Contact, Seat
-from models.vocabulary import ContactRole, Left, LetterKind, RoundState
-from notifications.outbox import Recipient, queue_letters
-from rules.closing import LIVE
+from models.vocabulary import ContactRole, Left, RoundState
 from rules.contacts import GivenContact, checked
 from rules.danish_time import danish_date
 from rules.refusal import Refusal, Why
-from rules.seats import FINAL
 
 LETTERS = frozenset(f"{ascii_lowercase}{digits}-")
 
@@ -28,7 +26,8 @@ LETTERS = frozenset(f"{ascii_lowercase}{digits}-")
 def record_contacts(
     session: Session, round_: Round, given: Sequence[GivenContact], now: datetime, by: str
 ) -> int:
-    """Add the contacts; an open round invites new primary ones at once. Returns how many are new.
+    """Add the contacts; a round that has been sent out tells new primary ones at once. Returns how
+    many are new.
 
     A new primary contact takes the place of the one before, whose links end. Raises Refusal that
     names the first wrong row; then none is added.
@@ -59,7 +58,7 @@ def record_contacts(
         round_=round_,
         private={"contacts": [_private(c, seats) for c in added]},
     )
-    invite_late(session, round_, [(_seat_of(c, seats), c) for c in added], now, by)
+    ask_late(session, round_, [(_seat_of(c, seats), c) for c in added], now, by)
     return len(added)
 
 
@@ -121,36 +120,6 @@ def _replace(session: Session, round_: Round, contact: Contact, now: datetime, b
     seat = session.get_one(Seat, contact.seat_id)
     end_links(session, round_, seat, contact.id or 0, now, by)
     retire_contact(session, round_, contact, Left.REPLACED, now)
-
-
-def invite_late(
-    session: Session, round_: Round, pairs: list[tuple[Seat, Contact]], now: datetime, by: str
-) -> None:
-    """Those that should have been asked when the round was opened; a round that is not open, or a
-    party that has answered, asks nobody."""
-    if round_.state not in LIVE:
-        return
-    for seat, contact in pairs:
-        if contact.role is not ContactRole.PRIMARY or seat.state in FINAL:
-            continue
-        queue_letters(
-            session,
-            round_,
-            LetterKind.INVITATION,
-            [Recipient(seat, contact)],
-            occasion="open" if contact.link_generation == 1 else f"open-{contact.link_generation}",
-            due_at=now,
-        )
-        record(
-            session,
-            chain_of(round_),
-            "party.invited",
-            f"party.invited:{contact.id}:{contact.link_generation}",
-            now,
-            {"by": by},
-            round_=round_,
-            party_code=seat.code,
-        )
 
 
 def _seat_of(contact: Contact, seats: dict[str, Seat]) -> Seat:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from actions.load import contacts_of
 from actions.open_link import OpenedLink
+from actions.party_domains import party_domains
 from actions.record import chain_of, record
 from actions.retire_contact import retire_contact, withdraw_delegation
 from models.delegation import Delegation
@@ -36,7 +37,7 @@ def delegate(session: Session, opened: OpenedLink, given: HandOver, now: datetim
     round_, seat, giver = opened.round_, opened.seat, opened.contact
     contacts = contacts_of(session, seat)
     known = may_hand_over(round_, giver, given, contacts)
-    waits = needs_approval(given, known, contacts, _came_by_delegation(session, seat))
+    waits = needs_approval(given, known, party_domains(session, seat))
     withdrawn = withdraw_delegation(session, giver, now)
     delegation = Delegation(
         seat_id=seat.id or 0,
@@ -123,11 +124,6 @@ def _colleague(session: Session, seat: Seat, delegation: Delegation) -> Contact:
     session.add(colleague)
     session.flush()
     return colleague
-
-
-def _came_by_delegation(session: Session, seat: Seat) -> set[int]:
-    query = select(Delegation.colleague_id).where(Delegation.seat_id == seat.id)
-    return {colleague for colleague in session.exec(query) if colleague is not None}
 
 
 def _private(delegation: Delegation) -> dict[str, str]:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, or_, select
 
-from actions.contacts import invite_late, take_places
+from actions.ask_late import ask_late
+from actions.contacts import take_places
 from actions.end_links import end_links
 from actions.record import ENGINE, chain_of, record
 from actions.retire_contact import retire_contact
@@ -48,7 +49,7 @@ def _begin(session: Session, round_: Round, seat: Seat, contact: Contact, now: d
     session.flush()
     _record(session, round_, seat, contact, "contact.began", now)
     take_places(session, round_, [contact], now, ENGINE)
-    invite_late(session, round_, [(seat, contact)], now, ENGINE)
+    ask_late(session, round_, [(seat, contact)], now, ENGINE)
 
 
 def _end(session: Session, round_: Round, seat: Seat, contact: Contact, now: datetime) -> None:

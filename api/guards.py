@@ -36,6 +36,17 @@ class NotSignedIn(Exception):
     """A page is asked for without a session: the visitor is led to the sign-in page."""
 
 
+class StaleForm(HTTPException):
+    """A form of an earlier sign-in; whoever sends it is signed in and may send it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            403,
+            "Formularen er hentet, før du loggede ind på ny. Intet er gemt eller sendt. Se det, du"
+            " har skrevet, igennem, vælg eventuelle filer igen, og send det.",
+        )
+
+
 async def public() -> None:
     """Anyone may: the page says nothing that is not public."""
 
@@ -86,15 +97,13 @@ def _signed_in_form(
     principal: Annotated[Principal, Depends(_signed_in)], csrf: Annotated[str, Form()] = ""
 ) -> Principal:
     if not hmac.compare_digest(csrf.encode(), principal.csrf.encode()):
-        raise HTTPException(
-            403, "Formularen er forældet. Gå tilbage, hent siden igen og prøv på ny."
-        )
+        raise StaleForm
     return principal
 
 
 def _secretariat_form(
-    _form: Annotated[Principal, Depends(_signed_in_form)],
     principal: Annotated[Principal, Depends(_secretariat)],
+    _form: Annotated[Principal, Depends(_signed_in_form)],
 ) -> Principal:
     return principal
 

@@ -17,6 +17,12 @@ CONTACT_EVENTS = (
         ("by",),
     ),
     EventKind(
+        "party.announced",
+        "A party whose contact was given after the announcement, or replaced, was told of it.",
+        "party.announced:<contact>:<generation>",
+        ("by",),
+    ),
+    EventKind(
         "links.ended",
         "The links given to a contact were ended; the next letter carries a new one.",
         "links.ended:<contact>:<generation>",

@@ -1,7 +1,8 @@
 """Whether a contact may hand the matter to a colleague, and whether we must look at it first.
 
 The colleague must be of the same party: the address has to lie in a domain that the secretariat
-itself has registered a contact of the party with. Public mail providers are nobody's own.
+itself has registered a contact of the party with. Public mail providers are nobody's own, and a
+domain that another party of the round has too proves nothing.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,6 +16,7 @@ from rules.ended import must_be_live
 from rules.refusal import Refusal, Why
 from rules.text import address, line, paragraphs
 
+EXAMPLE = "example.org"  # reserved (RFC 2606): every party of an exercise has it
 TAKEN_OUT = {Left.REPLACED, Left.EXPIRED}  # by the secretariat: they do not return unseen
 NAME_LIMIT = 200
 MESSAGE_LIMIT = 1_000
@@ -77,21 +79,32 @@ def may_hand_over(
     return known
 
 
-def needs_approval(
-    given: HandOver, known: Contact | None, contacts: Iterable[Contact], delegated: Collection[int]
-) -> bool:
-    """Whether the secretariat has to look before the matter is handed over.
+@dataclass(frozen=True, slots=True)
+class Domains:
+    """own: the party's; others: those of the round's other parties."""
 
-    delegated  ids of the contacts that came by a hand-over: their domains prove nothing
-    """
+    own: frozenset[str]
+    others: frozenset[str] = frozenset()
+
+    def hold(self, domain: str) -> bool:
+        """Whether an address there is the party's, and nobody else's."""
+        return _within(domain, self.own) and not _within(domain, self.others)
+
+    @property
+    def enough(self) -> list[str]:
+        """Those that are, by name."""
+        return sorted(domain for domain in self.own if self.hold(domain))
+
+
+def needs_approval(given: HandOver, known: Contact | None, domains: Domains) -> bool:
+    """Whether the secretariat has to look before the matter is handed over."""
     if known is not None:
         return known.left in TAKEN_OUT
-    ours = own_domains(c for c in contacts if c.id not in delegated)
-    return not _within(_domain(given.email), ours)
+    return not domains.hold(_domain(given.email))
 
 
-def own_domains(contacts: Iterable[Contact]) -> frozenset[str]:
-    """The domains of whom the secretariat has registered, and that nobody has taken back."""
+def domains_of(contacts: Iterable[Contact]) -> frozenset[str]:
+    """The domains of contacts that nobody has taken back."""
     kept = (c for c in contacts if c.left not in {Left.REPLACED, Left.NOT_MINE})
     return frozenset(_domain(c.email) for c in kept) - public_mail()
 

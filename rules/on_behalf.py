@@ -6,6 +6,7 @@ none: then two users of the secretariat must stand by it.
 
 from models.on_behalf import Objection
 from models.seat import Answer, Seat
+from models.vocabulary import Outcome
 from rules.questions.question import Judged
 from rules.refusal import Refusal, Why
 from rules.seats import Told
@@ -23,6 +24,23 @@ def has_evidence(judged: Judged, evidence: tuple[str, str] | None) -> bool:
 def needs_second(judged: Judged, evidence: tuple[str, str] | None, *, person: bool) -> bool:
     """Whether it waits for a second user; a program answers for what it sends (decision 0027)."""
     return person and judged.told not in PROGRESS and not has_evidence(judged, evidence)
+
+
+def without_evidence(answer: Answer, attached: bool) -> bool:
+    """A decision that nothing but the word of whoever registered it bears out."""
+    told = answer.receipt and answer.on_behalf_by and answer.outcome is not Outcome.NOT_YET
+    return bool(told) and not (answer.evidence_sha256 or answer.minutes_url or attached)
+
+
+def may_check(answer: Answer, attached: bool, *, person: bool) -> None:
+    """Raises Refusal for a program, where nobody but a program has stood by the answer so far."""
+    if person or answer.confirmed_by or not without_evidence(answer, attached):
+        return
+    raise Refusal(
+        "Svaret er registreret uden bilag. En bruger af sekretariatet skal stå inde for det på"
+        " partens side.",
+        why=Why.CONFLICT,
+    )
 
 
 def may_confirm(registered_by: str, by: str) -> None:

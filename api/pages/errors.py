@@ -3,7 +3,7 @@
 A form that is refused is shown again on the page it stood on, with all that was typed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -14,10 +14,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from api.guards import NotSignedIn
-from api.pages.forms import Form
+from api.guards import NotSignedIn, StaleForm
+from api.pages.forms import Form, Typed
 from api.pages.rendering import page
-from api.pages.rescued import rescued
+from api.pages.rescued import Rescued, rescued
 from api.problems import STATUS, invalid, problem, refused
 from models.database import reading
 from rules.refusal import Refusal
@@ -37,7 +37,7 @@ HEADINGS = {
     429: "Vent lidt",
     500: "Der er sket en fejl hos os",
 }
-SIGNED_OUT = "Log ind igen, og send formularen på ny. Intet er gemt eller sendt."
+SIGNED_OUT = "Intet er gemt eller sendt. Det, du har skrevet, er her endnu."
 DETAILS = {
     "Not Found": "Måske er adressen skrevet forkert, eller siden er flyttet.",
     "Method Not Allowed": "Adressen kan ikke bruges på den måde.",
@@ -58,7 +58,9 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def error_page(request: Request, status: int, detail: str, typed: Sequence[str] = ()) -> Response:
+def error_page(
+    request: Request, status: int, detail: str, typed: Rescued | None = None
+) -> Response:
     """`typed` is what would be lost."""
     heading = HEADINGS.get(status) or HTTPStatus(status).phrase
     return page(
@@ -102,21 +104,31 @@ def install(app: FastAPI) -> None:
             return error_page(request, 404, "Not Found")
         return error_page(request, 422, "Formularen er ufuldstændig. Gå tilbage og prøv igen.")
 
+    @app.exception_handler(StaleForm)
+    async def _stale(request: Request, error: StaleForm) -> Response:
+        typed = await rescued(request) if wants_page(request) else None
+        if typed is None:
+            return no(request.scope, error.status_code, error.detail)
+        request.state.typed = Typed(dict(reversed(typed.fields)))
+        return await run_in_threadpool(
+            _form_again, request, Refusal(error.detail), error.status_code
+        )
+
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        if error.status_code == HTTPStatus.FORBIDDEN and wants_page(request):
-            typed = await rescued(request)
-            return await run_in_threadpool(error_page, request, 403, str(error.detail), typed)
         return no(request.scope, error.status_code, str(error.detail), dict(error.headers or {}))
 
 
-def _form_again(request: Request, refusal: Refusal) -> Response:
+def _form_again(request: Request, refusal: Refusal, status: int = 0) -> Response:
     show: Redisplay | None = getattr(request.state, "redisplay", None)
     typed = getattr(request.state, "typed", None)
-    status = STATUS[refusal.why]
+    status = status or STATUS[refusal.why]
     if show is None or status == HTTPStatus.NOT_FOUND:
         return error_page(request, status, refusal.message)
     name = request.url.path.rstrip("/").rpartition("/")[2]
     form = Form(name, typed, {refusal.field: refusal.message})
-    with reading() as session:
-        return show(request, session, form, status)
+    try:
+        with reading() as session:
+            return show(request, session, form, status)
+    except Refusal:  # what the form is about is not there, or not any more
+        return error_page(request, status, refusal.message)

@@ -8,8 +8,9 @@ from pydantic import StrictBool
 
 from actions.decline_contact import decline_contact
 from actions.delegate import delegate
-from actions.load import clock_of, contacts_of
+from actions.load import clock_of
 from actions.open_link import open_link, open_to_read
+from actions.party_domains import party_domains
 from api.doors import Now
 from api.guards import link
 from api.pages.forms import Form, Typed
@@ -25,7 +26,7 @@ from notifications.danish import joined
 from notifications.unit import unit_of_work
 from rules.closing import LIVE
 from rules.danish_time import danish_date
-from rules.delegation import hand_over, own_domains
+from rules.delegation import hand_over
 from rules.refusal import Refusal, Why
 
 router = APIRouter(prefix="/s/{token}", dependencies=[Depends(link)], route_class=LinkRoute)
@@ -127,10 +128,10 @@ def _page(
     """Where there is nothing to hand over, the party's own page says how things stand."""
     with reading() as session:
         opened = open_to_read(session, token, now)
-        own = own_domains(contacts_of(session, opened.seat))
+        own = party_domains(session, opened.seat).enough
     if not opened.speaks or opened.round_.state not in LIVE:
         return RedirectResponse(f"/s/{bare(token)}", 303)
-    domains = joined(f"@{domain}" for domain in sorted(own))
+    domains = joined(f"@{domain}" for domain in own)
     return page(
         request,
         f"party/{name.replace('-', '_')}.html",

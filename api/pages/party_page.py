@@ -114,7 +114,7 @@ def receipt_page(
         **page_facts(request, view, token, view.answer),
         given=answer,
         proof=proof,
-        warnings=warnings(answer),
+        warnings=warnings(answer, proof.attachments),
     )
 
 

@@ -1,11 +1,13 @@
 """The choices an answer is given in, and what is said about an unusual one."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from models.round import RecommendationPoint
-from models.seat import Answer, Seat
+from models.seat import Answer, AnswerFile, Seat
 from models.vocabulary import Body, Outcome, PartyKind
 from notifications.danish import capitalise, genitive
+from rules.on_behalf import without_evidence
 from rules.questions.approval import AFTER_DEADLINE, OLDER_THAN_ROUND
 from rules.questions.fields import ANSWERED_LATE
 from rules.questions.relevance import BY_POINT
@@ -110,22 +112,16 @@ def who_decides(view: Asking) -> str:
     )
 
 
-def warnings(answer: Answer) -> list[str]:
-    """What is unusual about an answer and was accepted all the same."""
+def warnings(answer: Answer, files: Sequence[AnswerFile] = ()) -> list[str]:
+    """What is unusual about an answer and was accepted all the same; `files` came with it."""
     words = [FLAGS[flag] for flag in answer.flags if flag in FLAGS]
     if answer.points and len(set(answer.points.values())) > 1:
         words.append(
             "Punkterne er besluttet forskelligt. Det samlede svar er derfor det svageste af dem."
         )
-    if without_evidence(answer):
+    if without_evidence(answer, bool(files)):
         words.append("Svaret er registreret af sekretariatet uden bilag.")
     return words
-
-
-def without_evidence(answer: Answer) -> bool:
-    """A decision that nothing but the word of whoever registered it bears out."""
-    told = answer.receipt and answer.on_behalf_by and answer.outcome is not Outcome.NOT_YET
-    return bool(told) and not (answer.evidence_sha256 or answer.minutes_url)
 
 
 def file_size(size: int) -> str:

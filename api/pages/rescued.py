@@ -1,14 +1,38 @@
-"""What was typed into a form that is not taken, as a sign-in has run out: shown to be copied."""
+"""What was typed into a form that is not taken, as a sign-in has run out: none of it is lost."""
+
+from dataclasses import dataclass
 
 from fastapi import Request
 
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
-async def rescued(request: Request) -> list[str]:
-    """The form's texts; what has no space in it, a key or a date, is quickly given again."""
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """A form as it was sent, but for its files and its key.
+
+    address  where it was sent, to be sent there again
+    """
+
+    address: str
+    fields: list[tuple[str, str]]
+
+    @property
+    def texts(self) -> list[str]:
+        """To be read and copied; what has no space in it is a choice, a date or a number."""
+        return [text for _, text in self.fields if " " in text.strip()]
+
+
+async def rescued(request: Request) -> Rescued | None:
+    """Null: it is no form, or nothing was typed."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method != "POST" or media not in FORMS:
-        return []
+        return None
     form = await request.form()
-    return [text for _, text in form.multi_items() if isinstance(text, str) and " " in text.strip()]
+    fields = [
+        (name, text)
+        for name, text in form.multi_items()
+        if isinstance(text, str) and text.strip() and name != "csrf"
+    ]
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return Rescued(address, fields) if fields else None

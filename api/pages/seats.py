@@ -31,6 +31,7 @@ from notifications.forecast_words import meeting_words, why
 from notifications.question_words import fields_of, told, told_before, told_of, typed_again
 from rules.closing import LIVE
 from rules.contacts import GIVEN_ROLES
+from rules.on_behalf import without_evidence
 from rules.questions.items import items_of, open_items
 from rules.questions.registry import question_for, question_of
 from rules.seats import FINAL
@@ -127,8 +128,10 @@ def seat_page(
         outcomes=party_words.outcome_options(desk),
         point_outcomes=party_words.point_options(),
         bodies=party_words.body_options(desk),
+        who_decides=party_words.who_decides(desk),
         subjects=party_words.subject_options(desk),
         warnings=party_words.warnings,
+        without_evidence=without_evidence,
         verdict=verdict_state(desk.forecast.verdict),
         why=why(desk.forecast),
         meetings=[(words, _days(desk, stage)) for stage, words in meeting_words(desk.seat)],

@@ -28,6 +28,7 @@ def _limited(p: Payload, party: str) -> str:
 OF_CONTACTS: dict[str, Callable[[Payload, str], str]] = {
     "contacts.recorded": _recorded,
     "party.invited": lambda _p, party: f"{party} blev spurgt.",
+    "party.announced": lambda _p, party: f"{party} fik varslet.",
     "links.ended": lambda _p, party: f"En kontakts links til {party} blev lukket.",
     "link.requested": lambda _p, party: (
         f"Et lukket link til {party} blev åbnet, og de registrerede kontakter fik et nyt."

@@ -83,10 +83,11 @@ def post_note(
 def post_check(
     round_id: RoundId, code: Code, session: Writing, now: Now, who: KeySecretariat
 ) -> dict[str, Any]:
-    """Note that the answer has been held against its evidence."""
+    """Note that the answer has been held against its evidence; without any a user has to."""
     round_ = round_by_id(session, round_id)
     seat = seat_by_code(session, round_, code)
-    return shown(check_answer(session, round_, seat, clock_of(round_, now), who.actor))
+    lived = clock_of(round_, now)
+    return shown(check_answer(session, round_, seat, lived, who.actor, person=False))
 
 
 class ClearanceIn(Input):

@@ -22,7 +22,6 @@ from tests.builders import (
     BY,
     NOW,
     PARTIES,
-    answer,
     contacts_for,
     danish,
     real_round,
@@ -146,21 +145,6 @@ def test_a_party_with_no_primary_contact_counts_as_without(engine: Engine) -> No
         round_ = real_round(session, contacts=contacts_for(role=ContactRole.DIRECTOR))
         assert round_.without_contact == PARTIES
         assert letters(session, round_) == []
-
-
-def test_a_contact_that_comes_late_is_asked_at_once(engine: Engine) -> None:
-    with transaction(engine) as session:
-        everybody = contacts_for()
-        round_ = real_round(session, contacts=everybody[:-2])
-        answer(session, round_, "1081")
-        later = danish("2026-11-05 12:00")
-        assert record_contacts(session, round_, everybody[-2:], later, "user:3") == 2
-        assert round_.without_contact == 0
-        (late,) = [x for x in letters(session, round_, "invitation") if x.due_at == later]
-        (event,) = events(session, round_, "party.invited")
-        assert event.party_code == everybody[-2].party
-        assert late.to_address == everybody[-2].email
-        assert event.payload["by"] == "user:3"
 
 
 def test_who_they_are_is_recorded_apart_from_the_chain(engine: Engine) -> None:

@@ -12,6 +12,7 @@ from actions.end_round import close_round
 from actions.load import contacts_of, seat_by_code
 from actions.mail_new_links import mail_new_links
 from actions.open_link import OpenedLink, open_link
+from actions.party_domains import party_domains
 from actions.read_desk import read_desk
 from actions.remind_seats import remind_seat
 from actions.verify_audit import verify_audit
@@ -119,6 +120,18 @@ def test_a_director_hands_it_to_somebody_who_is_asked_beside_the_others(engine: 
             ContactRole.FORMER,
             ContactRole.PRIMARY,
         ]
+
+
+def test_a_domain_that_another_party_has_too_waits_as_well(engine: Engine) -> None:
+    ours, theirs = (GivenContact(code, "Ea", f"{code}@faelles.dk") for code in (A_PARTY, "813"))
+    colleague = hand_over("Bo", "bo@faelles.dk", "", "Ea")
+    with transaction(engine) as session:
+        round_ = real_round(session, contacts=[ours])
+        assert party_domains(session, opened(session, round_).seat).enough == ["faelles.dk"]
+        record_contacts(session, round_, [theirs], NOW, BY)
+        assert party_domains(session, opened(session, round_).seat).enough == []
+        waits = delegate(session, opened(session, round_), colleague, LATER)
+        assert waits.state is DelegationState.WAITING
 
 
 def test_outside_the_domains_it_waits_for_the_secretariat(engine: Engine) -> None:

@@ -1,6 +1,7 @@
 """What the secretariat registers for a party counts by its evidence or by two, and is disputed."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -70,6 +71,20 @@ def register(
     evidence = store_evidence(session, changes.pop("evidence", None))
     given = submission(seat, **changes)
     return register_answer(session, round_, seat, given, evidence, by, ANSWERED)
+
+
+def test_a_program_cannot_stand_by_what_has_no_evidence(engine: Engine) -> None:
+    with transaction(engine) as session:
+        round_, seat = opened_round(session)
+        register(session, round_, seat, PROGRAM)
+        facts = (round_, seat, LATER, PROGRAM.actor)
+        alone = refused(session, partial(check_answer, person=False), *facts)
+        assert (alone.why, seat.state) == (Why.CONFLICT, SeatState.ANSWERED)
+        register(session, round_, seat, PROGRAM, evidence=MAIL, reason="Mailen er her")
+        assert check_answer(session, *facts, person=False).state is SeatState.CHECKED
+        other = seat_by_code(session, round_, "813")
+        register(session, round_, other, PROGRAM)
+        assert check_answer(session, round_, other, LATER, BO.actor).state is SeatState.CHECKED
 
 
 @pytest.mark.parametrize(

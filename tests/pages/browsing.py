@@ -40,6 +40,11 @@ class Visitor:
         data = {**key, **(values or {})}
         return self.client.post(path, data=data, files=files, headers=self._headers(headers))
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """For a form that is sent as it stands."""
+        return self._headers({})
+
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         cookie = {"Cookie": f"{COOKIE}={self.secret}"} if self.secret else {}
         return {**HTML, **cookie, **more}

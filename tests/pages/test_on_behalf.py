@@ -30,6 +30,7 @@ def second(desk: Visitor) -> Visitor:
 def test_without_evidence_a_second_user_confirms(
     client: TestClient, desk: Visitor, second: Visitor, token: str
 ) -> None:
+    assert "body" not in form_as_it_stands(desk.get(SEAT).text).values, "nothing is chosen"
     kept = desk.post(f"{SEAT}/answer", FORM)
     assert kept.headers["location"] == f"{SEAT}?done=waits-for-second"
     assert (the_round().answered, client.get(f"/s/{token}", headers=JSON).json()["answer"]) == (

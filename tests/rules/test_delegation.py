@@ -8,7 +8,7 @@ from models.round import Round
 from models.seat import Contact
 from models.vocabulary import ContactRole, Left, RoundState
 from rules.closing import LIVE
-from rules.delegation import HandOver, hand_over, may_hand_over, needs_approval, own_domains
+from rules.delegation import Domains, HandOver, domains_of, hand_over, may_hand_over, needs_approval
 from rules.refusal import Refusal, Why
 
 ANNA = Contact(id=1, seat_id=1, name="Anna", email="anna@faxekommune.dk")
@@ -89,7 +89,27 @@ def test_only_the_partys_own_domains_need_no_look(
     """Contact 9 came by a hand-over itself."""
     given = to(email)
     known = may_hand_over(round_in(RoundState.OPEN), ANNA, given, contacts)
-    assert needs_approval(given, known, contacts, delegated={9}) is waits
+    domains = Domains(domains_of(c for c in contacts if c.id != 9))
+    assert needs_approval(given, known, domains) is waits
+
+
+@pytest.mark.parametrize(
+    ("email", "waits"),
+    [
+        ("bo@faxekommune.dk", False),
+        ("bo@faelles.dk", True),  # both parties have it
+        ("bo@social.faelles.dk", True),
+        ("bo@it.faxekommune.dk", True),  # the other party's alone
+        ("bo@greve.dk", True),
+    ],
+)
+def test_a_domain_that_parties_share_proves_nothing(email: str, waits: bool) -> None:
+    domains = Domains(
+        frozenset({"faxekommune.dk", "faelles.dk"}),
+        others=frozenset({"faelles.dk", "it.faxekommune.dk", "greve.dk"}),
+    )
+    assert needs_approval(to(email), None, domains) is waits
+    assert domains.enough == ["faxekommune.dk"]
 
 
 @pytest.mark.parametrize(
@@ -123,4 +143,4 @@ def test_only_while_the_round_goes_on(state: RoundState) -> None:
 
 def test_a_public_provider_is_nobodys_own() -> None:
     public = Contact(id=7, seat_id=1, name="G", email="g@gmail.com")
-    assert own_domains([ANNA, public]) == {"faxekommune.dk"}
+    assert domains_of([ANNA, public]) == {"faxekommune.dk"}
