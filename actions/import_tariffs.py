@@ -1,9 +1,10 @@
 """A tariff file is taken in, whole or not at all; what it says anew supersedes what was known."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from sqlmodel import Session, col, select, update
@@ -55,17 +56,18 @@ def import_tariffs(
         raise _refusal(found)
     if earlier := accepted_before(session, file):
         return Imported(earlier.id or 0, before=earlier.accepted_at)
-    operators = _operator_ids(session, {service.operator for service in found.services})
+    operators = _operator_ids(session, {one.operator.key: one.operator for one in found.services})
     services = _service_ids(session, found.services, operators)
     given = {(services[of], year): amounts for (of, year), amounts in found.lines.items()}
     held = _held(session, set(operators.values()))
-    years = {year for _, year in given}
+    number, years = file.id, {year for _, year in given}
     gone = [key for key in held if key not in given and key[1] in years] if file.whole else []
     changed = [key for key, amounts in given.items() if key in held and held[key][1] != amounts]
     added = [key for key in given if key not in held]
     _supersede(session, [held[key][0] for key in (*changed, *gone)], file)
-    rows = ((*key, file.id, *given[key]) for key in chain(added, changed))
-    add_many(session, TariffLine, ("service_id", "year", "file_id", *Amounts._fields), rows)
+    in_order = sorted(chain(added, changed), key=itemgetter(1))  # as their index: by year
+    rows = ((number, *key, *given[key]) for key in in_order)
+    add_many(session, TariffLine, ("file_id", "service_id", "year", *Amounts._fields), rows)
     file.accepted_at, file.accepted_by = now, by
     session.add(file)
     unchanged = len(given) - len(added) - len(changed)
@@ -93,37 +95,40 @@ def _refusal(found: Found) -> Refusal:
     return Refusal(f"Fejl i {first}{tail} Intet er indlæst.", field="file", errors=shown)
 
 
-def _operator_ids(session: Session, operators: Iterable[Operator]) -> dict[Operator, int]:
-    """Of those that are known, and of the others once they are."""
+def _operator_ids(session: Session, operators: Mapping[str, Operator]) -> dict[str, int]:
+    """By their keys: of those that are known, and of the others once they are."""
 
     def known() -> dict[str, int]:
         rows = session.execute(select(TariffOperator.key, TariffOperator.id))
         return {key: number or 0 for key, number in rows}
 
-    operators, ids = set(operators), known()
-    fresh = {o.key: o for o in operators if o.key not in ids}
-    add_many(session, TariffOperator, Operator._fields, fresh.values())
+    ids = known()
+    fresh = [operator for key, operator in operators.items() if key not in ids]
+    add_many(session, TariffOperator, Operator._fields, fresh)
     ids = known() if fresh else ids
-    return {operator: ids[operator.key] for operator in operators}
+    return {key: ids[key] for key in operators}
 
 
 def _service_ids(
-    session: Session, services: Sequence[Service], operators: Mapping[Operator, int]
+    session: Session, services: Sequence[Service], operators: Mapping[str, int]
 ) -> list[int]:
     """Of each service, in their order; new ones are added."""
 
-    def known() -> dict[tuple[int, str], int]:
+    def known(after: int = 0) -> dict[tuple[int, str], int]:
         query = select(TariffService.operator_id, TariffService.key, TariffService.id)
+        query = query.where(col(TariffService.id) > after)
         if len(operators) <= MANY:
             query = query.where(col(TariffService.operator_id).in_(set(operators.values())))
-        return {(operator, key): number or 0 for operator, key, number in session.execute(query)}
+        rows = session.connection().execute(query).fetchall()
+        return {(operator, key): number for operator, key, number in rows}
 
     ids = known()
-    keys = [(operators[service.operator], service.key) for service in services]
+    newest = max(ids.values(), default=0)
+    keys = [(operators[service.operator.key], service.key) for service in services]
     fresh = {key: one for key, one in zip(keys, services, strict=True) if key not in ids}
     rows = ((operator, *service[1:]) for (operator, _), service in fresh.items())
     add_many(session, TariffService, ("operator_id", *Service._fields[1:]), rows)
-    ids = known() if fresh else ids
+    ids |= known(newest) if fresh else {}
     return [ids[key] for key in keys]
 
 
@@ -138,7 +143,7 @@ def _held(session: Session, operators: set[int]) -> Held:
         query = query.where(col(TariffService.operator_id).in_(operators))
     return {
         (service, year): (number, Amounts(*amounts))
-        for number, service, year, *amounts in session.execute(query)
+        for number, service, year, *amounts in session.connection().execute(query)
     }
 
 

@@ -7,13 +7,15 @@ them: this process may take so much memory and time and no more, and dies alone.
 import io
 import marshal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from python_calamine import CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 ROWS_AT_ONCE = 500
 KEPT = frozenset((str, float, int, bool))  # dates and times become text
+LENGTH = 4  # bytes that say how many follow
 VERSION = 2  # of marshal: the fastest, as later ones look for what they have written before
 
 
@@ -46,21 +48,20 @@ def write_sheets(content: bytes, rows: int, columns: int, out: BinaryIO) -> None
             _tell(None, out)
 
 
-def _chunks(sheet: CalamineSheet) -> Iterator[list[list[object]]]:
+def _chunks(sheet: CalamineSheet) -> Iterator[list[Sequence[object]]]:
     """From the sheet's first row; the reader leaves out empty columns on the left."""
     before: list[object] = [""] * (sheet.start or (0, 0))[1]
-    chunk: list[list[object]] = []
-    for row in sheet.iter_rows():
-        chunk.append(before + [cell if type(cell) in KEPT else str(cell) for cell in row])
-        if len(chunk) >= ROWS_AT_ONCE:
-            yield chunk
-            chunk = []
-    if chunk:
+    rows: Iterator[Sequence[object]] = sheet.iter_rows()
+    while chunk := list(islice(rows, ROWS_AT_ONCE)):
+        if before or not KEPT.issuperset(map(type, chain.from_iterable(chunk))):
+            chunk = [before + [c if type(c) in KEPT else str(c) for c in row] for row in chunk]
         yield chunk
 
 
 def _tell(what: Any, out: BinaryIO) -> None:
-    marshal.dump(what, out, VERSION)
+    """Its length first, so that the reader need not ask for it piece by piece."""
+    told = marshal.dumps(what, VERSION)
+    out.write(len(told).to_bytes(LENGTH, "big") + told)
 
 
 if __name__ == "__main__":

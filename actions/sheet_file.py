@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from actions.sheet_child import LENGTH
 from rules.refusal import Refusal
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -80,13 +81,16 @@ def _rows(child: "subprocess.Popen[bytes]") -> Iterator[Row]:
 
 def _next(child: "subprocess.Popen[bytes]") -> Any:
     """What the child says next; null at the end of a sheet and of the file."""
-    try:
-        return marshal.load(child.stdout)  # type: ignore[arg-type]  # noqa: S302 - from ourselves
-    except EOFError:
-        code = child.wait()
-        if code == 0:
-            return None
-        raise Refusal(TOO_LARGE if code < 0 else UNREADABLE, field=FIELD) from None
+    read = child.stdout.read  # type: ignore[union-attr]
+    length = int.from_bytes(read(LENGTH), "big")
+    if length > MAX_BYTES:
+        raise Refusal(TOO_LARGE, field=FIELD)
+    told = read(length)
+    if length and len(told) == length:
+        return marshal.loads(told)  # noqa: S302 - from ourselves
+    if (code := child.wait()) == 0:
+        return None
+    raise Refusal(TOO_LARGE if code < 0 else UNREADABLE, field=FIELD)
 
 
 def _csv(content: bytes) -> Iterator[Row]:

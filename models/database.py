@@ -9,7 +9,7 @@ triggers.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from models.turns import Turns
 
 READ_ONLY = "rammeaftale_read_only"
 BUSY_TIMEOUT_MS = 20_000
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 200  # of one INSERT: takes a third less time than row by row
 
 
 def make_engine(url: str) -> Engine:
@@ -115,13 +115,21 @@ def add_many(
     session: Session, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Insert plain values, as the database keeps them, without an object or a dict for each row."""
-    connection = session.connection()
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    names, marks = ", ".join(columns), ", ".join([mark] * len(columns))
-    statement = f"INSERT INTO {table.__tablename__} ({names}) VALUES ({marks})"  # noqa: S608
-    left = iter(rows)
-    while some := [tuple(row) for row in islice(left, ROWS_AT_ONCE)]:
-        connection.exec_driver_sql(statement, some)
+    connection, into = session.connection(), f"{table.__tablename__} ({', '.join(columns)})"
+    if connection.dialect.name == "postgresql":
+        with _driven(connection).cursor().copy(f"COPY {into} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    row, left = f"({', '.join('?' * len(columns))})", iter(rows)
+    while some := list(islice(left, ROWS_AT_ONCE)):
+        statement = f"INSERT INTO {into} VALUES {', '.join([row] * len(some))}"  # noqa: S608
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
+
+
+def _driven(connection: Connection) -> Any:
+    """The driver's own connection, for what only it can do."""
+    return connection.connection.driver_connection
 
 
 @cache

@@ -17,8 +17,7 @@ NOTHING |= {"lukket", "nedlagt", "ny", "nyt", "nyttilbud", "ikkerelevant"}
 UNITS = ("kr.", "kr", "dkk", "%", "pct.", "pct", ",-")
 MILLION = 1_000_000
 MOST_ORE = 100_000 * 100  # per day: more is a month's or a year's
-NEAR = 1e-6
-EXACT = 2**50  # up to here a float tells thousandths apart
+NEAR = 1e-6  # up to the highest amount there is a float tells less apart
 
 
 class Unreadable(Exception):
@@ -49,23 +48,24 @@ SHARE_UP_TO = {
 def reader(column: Column) -> Callable[[object], int | None]:
     """How a column's cells are read: whole units, null for nothing; Unreadable says why not."""
     kind = _kind(column)
+    lowest, highest = kind.lowest, kind.highest
     scale = kind.scale * column.ore if column.field in MONEY else kind.scale
     share_up_to = SHARE_UP_TO.get(column.field, 0.0)
 
     def read(cell: object) -> int | None:
         if type(cell) is float or type(cell) is int:
-            product = cell * (scale * 100 if 0 < cell <= share_up_to else scale)
-            if -EXACT < product < EXACT and -NEAR < product - (near := round(product)) < NEAR:
-                whole = near  # most cells are as good as whole already
-            else:
-                whole = _scaled(cell, scale * 100 if 0 < cell <= share_up_to else scale)
+            by = scale * 100 if 0 < cell <= share_up_to else scale
+            product = cell * by
+            if lowest <= product <= highest and -NEAR < product - (near := round(product)) < NEAR:
+                return near  # most cells are as good as whole already
+            whole = _scaled(cell, by)
         else:
             text = str(cell).strip() if cell is not None else ""
             if not text or text.casefold().replace(" ", "") in NOTHING:
                 return None
             value = _typed(text)
             whole = half_up(value * (scale * 100 if _is_share(value, text, share_up_to) else scale))
-        if not kind.lowest <= whole <= kind.highest:
+        if not lowest <= whole <= highest:
             raise Unreadable(f"»{_shown(cell)}« er ikke {kind.words}. Er enheden rigtig?")
         return whole
 

@@ -1,7 +1,8 @@
 """Rows of a tariff table: what each says, what it leaves to the row above, and what is wrong."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple, NoReturn
 
 from rules.refusal import Refusal
@@ -59,6 +60,7 @@ class Table:
         self.sheet, self.year, self.found = sheet, year, found
         at = {column.field: index for index, column in columns.items()}
         self.names = [(place, at[name]) for place, name in enumerate(NAMES) if name in at]
+        self.named = itemgetter(*(index for _, index in self.names))
         self.year_at = at.get(Of.YEAR)
         daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
         self.amounts = [
@@ -70,26 +72,41 @@ class Table:
         self.a_year_each = all(amount.year is None for amount in self.amounts)
         self.operator = operator
         self.operators: dict[str, Operator] = {}
-        self.numbers: dict[tuple[str, ...], tuple[int, Operator]] = {}
+        self.seen: dict[object, tuple[int, Operator, tuple[str, str]]] = {}  # by a row's names
         self.tidied: dict[str, tuple[str, bool]] = {}
         self.years: dict[object, int | None] = {}
         self.above = ("", "")  # provision and paragraph
 
     def read(self, number: int, row: Row) -> None:
+        """Most rows are the next year of a service that stands above."""
         try:
-            texts, total = self._texts(row)
-            labels = [*filter(None, texts)]
-            if not labels:
-                if not (first := _first(row)):
+            names = self._names(row)
+            known = self.seen.get(names)
+            if not (holds := self._holds_amounts(row)) or known is None:
+                texts, total = self._texts(row)
+                labels = [*filter(None, texts)]
+                if not labels:
+                    if not (first := _first(row)):
+                        return
+                    labels, total = [first], _is_total(first)
+                if total or not holds:
+                    self._pass_over(number, labels, total)
                     return
-                labels, total = [first], _is_total(first)
-            if total or not self._holds_amounts(row):
-                self._pass_over(number, labels, total)
-                return
             self.found.rows += 1
-            self._add(number, row, tuple(texts))
+            if known is None:
+                of = self._service(names, texts)
+            else:
+                of, self.operator, self.above = known
+            self._add(number, row, of)
         except Unreadable as no:
             self._fault(number, no.args[0])
+
+    def _names(self, row: Row) -> Any:
+        """As they are written; null: the row is shorter than the header."""
+        try:
+            return self.named(row)
+        except IndexError:
+            return None
 
     def _texts(self, row: Row) -> tuple[list[str], bool]:
         """The row's names in the order of `NAMES`, and whether one says that it is a total."""
@@ -114,28 +131,25 @@ class Table:
         why = "sum eller gennemsnit" if total else "ingen takst"
         self.found.left_out.append(Fault(self.sheet, number, "", f"»{labels[0][:60]}«: {why}"))
 
-    def _add(self, number: int, row: Row, texts: tuple[str, ...]) -> None:
-        of = self._service(texts)
+    def _add(self, number: int, row: Row, of: int) -> None:
+        found = self.found
         by_year = self._of_one_year(number, row) if self.a_year_each else self._by_year(number, row)
-        for year, amounts in by_year.items():
+        for year, amounts in by_year:
             key = (of, year)
-            if (known := self.found.lines.setdefault(key, amounts)) is amounts:
-                self.found.rows_of[key] = number
+            if (known := found.lines.setdefault(key, amounts)) is amounts:
+                found.rows_of[key] = number
             elif known == amounts:
-                self.found.repeated += 1
+                found.repeated += 1
             else:
-                provision, first = self.found.services[of].provision, self.found.rows_of[key]
+                provision, first = found.services[of].provision, found.rows_of[key]
                 raise Unreadable(
                     f"{provision} har to forskellige takster for {year} (se række {first})."
                 )
 
-    def _service(self, texts: tuple[str, ...]) -> int:
+    def _service(self, names: Any, texts: Sequence[str]) -> int:
         """Its number in what was found. What a row leaves empty is as in the row above."""
         operator, provision, department, paragraph, service = texts
-        if operator and provision and (known := self.numbers.get(texts)):
-            number, self.operator = known
-            self.above = provision, paragraph
-            return number
+        complete = operator and provision
         of = self._operator(operator)
         if not provision and (service or department):
             provision, above = self.above
@@ -145,7 +159,8 @@ class Table:
         self.above = provision, paragraph
         part = ", ".join(filter(None, (department, service)))
         number = self.found.number(service_of(of, provision, paragraph, part))
-        self.numbers[texts] = number, of
+        if complete and names and all(type(cell) is str for cell in names):
+            self.seen[names] = number, of, self.above
         return number
 
     def _operator(self, text: str) -> Operator:
@@ -157,7 +172,7 @@ class Table:
             raise Unreadable("Driftsherren mangler.")
         return self.operator
 
-    def _of_one_year(self, number: int, row: Row) -> dict[int, Amounts]:
+    def _of_one_year(self, number: int, row: Row) -> Iterable[tuple[int, Amounts]]:
         """Where no column names a year, all amounts are the row's year's."""
         year, values, width = self._year_of(row), list(SILENT), len(row)
         for index, _, at, is_money, read in self.amounts:
@@ -174,10 +189,10 @@ class Table:
             elif value is not None:
                 values[at] = value
         if year is None or (amounts := _amounts(values)) is None:
-            return {}
-        return {year: amounts}
+            return ()
+        return ((year, amounts),)
 
-    def _by_year(self, number: int, row: Row) -> dict[int, Amounts]:
+    def _by_year(self, number: int, row: Row) -> Iterable[tuple[int, Amounts]]:
         """Amounts under a year's header are that year's; the others are the row's year's, or, as
         places and shares may be, those of all its years."""
         of_row = self._year_of(row)
@@ -207,7 +222,7 @@ class Table:
         if explained and lines:
             last = max(lines)
             lines[last] = lines[last]._replace(explanation=explained)
-        return lines
+        return lines.items()
 
     def _year_of(self, row: Row) -> int | None:
         if self.year_at is None or self.year_at >= len(row):
@@ -237,8 +252,9 @@ class Table:
 
 def _amounts(given: list[Any]) -> Amounts | None:
     """Null without a tariff; base and service tariff make one where the file gives no other."""
-    given[TARIFF] = given[TARIFF] or (given[BASIS] or 0) + (given[SERVICE_TARIFF] or 0)
-    return Amounts._make(given) if given[TARIFF] else None
+    if not given[TARIFF]:
+        given[TARIFF] = (given[BASIS] or 0) + (given[SERVICE_TARIFF] or 0)
+    return Amounts(*given) if given[TARIFF] else None
 
 
 def _reader(column: Column) -> Callable[[object], Any]:

@@ -42,6 +42,13 @@ def changed(content: bytes, name: str, change: Callable[[bytes], bytes], times: 
     return out.getvalue()
 
 
+def long_words(_: bytes) -> bytes:
+    """More in a few rows than the parent takes at a time, in little that is packed."""
+    cell = f'<c t="inlineStr"><is><t>{"x" * 32_767}</t></is></c>'
+    rows = f"<row>{cell * 60}</row>" * 12
+    return SHEET.format(row=2, cell="A2").replace("</sheetData>", f"{rows}</sheetData>").encode()
+
+
 def claiming(row: int, cell: str) -> bytes:
     return changed(xlsx(), FIRST_SHEET, lambda _: SHEET.format(row=row, cell=cell).encode())
 
@@ -56,6 +63,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "last cell": lambda: claiming(1_048_576, "XFD1048576"),
     "far row": lambda: claiming(MAX_ROWS + 1, f"A{MAX_ROWS + 1}"),
     "far column": lambda: claiming(2, "ZZ2"),
+    "long words": lambda: changed(xlsx(), FIRST_SHEET, long_words),
     "blown up": lambda: changed(xlsx(), FIRST_SHEET, lambda _: b" " * 10**6, times=500),
     "repeated": lambda: changed(
         ods(), "content.xml", lambda xml: xml.replace(b"<table:table-row>", REPEATED, 1)
