@@ -164,6 +164,7 @@ CASES: dict[str, Case] = {
             "outcome": Outcome.APPROVED_WITH_REMARKS,
             "points": {"10": "approved", "2": "approved_with_remarks"},
             "remarks": "God aftale.",
+            "contact_id": None,  # a colleague answered
         },
     ),
     "receipt_reservation": (LetterKind.RECEIPT, OPENED, {}, {}, RESERVED),
@@ -345,7 +346,8 @@ def source_of(session: Session, name: str) -> bytes:
         a_contact(session, seat, name="Åse Østergård", email="aase@faxe.example.org")
     facts = given
     if kind is LetterKind.RECEIPT:
-        facts = {"answer": an_answer(seat, **given), "proof": _proof(session, round_)}
+        told = an_answer(seat, **{"contact_id": contact.id, **given})
+        facts = {"answer": told, "proof": _proof(session, round_)}
     queue_letters(
         session,
         round_,
