@@ -25,11 +25,11 @@ def read_tariff_report(session: Session, year: int | None) -> Report | None:
         return None
     years = _years(cap, year)
     columns = tariff_columns(session, years_needed(cap, years))
-    report = check(cap, columns, years, _kkr_by_party(years[-1]))
+    report = check(cap, columns, years, kkr_by_party(years[-1]))
     return with_said(report, read_said(session), read_reported(session))
 
 
-def _kkr_by_party(year: int) -> dict[str, str]:
+def kkr_by_party(year: int) -> dict[str, str]:
     """Its name, as the year begins."""
     day = date(year, 1, 1)
     return {
