@@ -6,17 +6,19 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from actions.answer_seat import answer_seat
-from actions.load import answer_of, contacts_of
+from actions.load import answer_of
 from actions.open_link import OpenedLink
+from actions.primary_contacts import primary_contacts
 from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
 from actions.write_answer import Teller
 from models.clearance import Clearance
 from models.round import Round
 from models.seat import Answer, Seat
-from models.vocabulary import ContactRole, LetterKind, Outcome
+from models.vocabulary import LetterKind, Outcome
 from notifications.outbox import Recipient, queue_letters
 from rules.assurance import SignedIn
+from rules.danish_time import danish_date
 from rules.refusal import Refusal, Why
 from rules.reservations import cleared, may_declare
 from rules.text import paragraphs
@@ -61,12 +63,12 @@ def declare_met(
         party_code=seat.code,
         private={"words": said},
     )
-    primary = [c for c in contacts_of(session, seat) if c.role is ContactRole.PRIMARY]
+    primary = primary_contacts(session, [seat.id or 0], danish_date(now))
     queue_letters(
         session,
         round_,
         LetterKind.RESERVATION_MET,
-        [Recipient(seat, contact) for contact in primary],
+        [Recipient(seat, contact) for contact in primary.get(seat.id, [])],
         occasion=f"met-{clearance.id}",
         due_at=now,
         facts={"reserved": answer, "met": said},

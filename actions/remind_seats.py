@@ -1,19 +1,18 @@
 """Every party that has not answered and whose reminder is due gets one, however many it missed."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
-from actions.load import contacts_of
 from actions.plan_reminders import FACTS, SEATS, claim
+from actions.primary_contacts import primary_contacts
 from actions.record import ENGINE, chain_of, record
 from models.event import Event
 from models.round import Round
-from models.seat import Contact, Seat
-from models.vocabulary import ContactRole, LetterKind, RoundState
+from models.seat import Seat
+from models.vocabulary import LetterKind, RoundState
 from notifications.outbox import Recipient, queue_letters
 from rules.danish_time import danish_date
 from rules.policy import Policy
@@ -41,10 +40,10 @@ def remind_seat(session: Session, round_: Round, seat: Seat, now: datetime, by: 
     """The secretariat reminds one party now; at most once a day, whoever asks."""
     if round_.state is not RoundState.OPEN or seat.state in FINAL:
         raise Refusal(f"{seat.party} skal ikke rykkes: der ventes ikke på svar.", why=Why.CONFLICT)
-    contacts = [c for c in contacts_of(session, seat) if c.role is ContactRole.PRIMARY]
+    today = danish_date(now)
+    contacts = primary_contacts(session, [seat.id or 0], today).get(seat.id)
     if not contacts:
         raise Refusal(f"{seat.party} har ingen kontakt at skrive til.", why=Why.CONFLICT)
-    today = danish_date(now)
     if seat.reminded_on == today or not _record(session, round_, seat, now, len(contacts), now, by):
         raise Refusal(f"{seat.party} er allerede rykket i dag.", why=Why.CONFLICT)
     after = Chase.of(seat).reminded(today)
@@ -100,7 +99,7 @@ def _open_rounds(
 def _tell(session: Session, round_: Round, due_at: dict[int, datetime], now: datetime) -> None:
     """An event for each party, and a letter to each of its contacts."""
     seats = session.exec(select(Seat).where(col(Seat.id).in_(due_at)).order_by(col(Seat.id))).all()
-    contacts = _primary_contacts(session, due_at, danish_date(now))
+    contacts = primary_contacts(session, due_at, danish_date(now))
     recipients: dict[str, list[Recipient]] = {}
     for seat in seats:
         moment, theirs = due_at[seat.id or 0], contacts.get(seat.id, [])
@@ -138,20 +137,3 @@ def _queue(
     return queue_letters(
         session, round_, LetterKind.REMINDER, recipients, occasion=occasion, due_at=now
     )
-
-
-def _primary_contacts(
-    session: Session, seats: Iterable[int], today: date
-) -> dict[int | None, list[Contact]]:
-    """Of each seat, without those whose last day has gone by and which nothing has ended yet."""
-    rows = session.exec(
-        select(Contact).where(
-            col(Contact.seat_id).in_(seats),
-            Contact.role == ContactRole.PRIMARY,
-            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= today),
-        )
-    )
-    found: dict[int | None, list[Contact]] = {}
-    for contact in rows:
-        found.setdefault(contact.seat_id, []).append(contact)
-    return found

@@ -10,14 +10,15 @@ from sqlmodel import Session
 from actions.ask_seat_again import ask_seat_again
 from actions.check_answer import check_answer
 from actions.items_asked import accepted
-from actions.load import contacts_of
+from actions.primary_contacts import primary_contacts
 from actions.record import chain_of, record
 from models.database import change_row
 from models.round import Round
 from models.seat import Seat
-from models.vocabulary import ContactRole, LetterKind, SeatState
+from models.vocabulary import LetterKind, SeatState
 from notifications.outbox import Recipient, queue_letters
 from rules.closing import LIVE
+from rules.danish_time import danish_date
 from rules.questions.items import Item, ItemMove, ItemState, items_of, rows_of
 from rules.refusal import Refusal, Why
 from rules.seats import FINAL
@@ -104,12 +105,12 @@ def _record(
 
 
 def _ask(session: Session, round_: Round, seat: Seat, back: list[Item], now: datetime) -> None:
-    primary = [c for c in contacts_of(session, seat) if c.role is ContactRole.PRIMARY]
+    primary = primary_contacts(session, [seat.id or 0], danish_date(now))
     queue_letters(
         session,
         round_,
         LetterKind.ASKED_BACK,
-        [Recipient(seat, contact) for contact in primary],
+        [Recipient(seat, contact) for contact in primary.get(seat.id, [])],
         occasion=f"back-{seat.version}",
         due_at=now,
         facts={"back": back},

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from actions.advance_rounds import advance_rounds
-from actions.load import seat_by_code, seats_of
+from actions.load import contacts_of, seat_by_code, seats_of
 from actions.remind_seats import remind_seat, remind_seats
 from models.database import transaction
 from models.round import Round
@@ -213,11 +213,15 @@ def test_by_hand_and_by_itself_is_still_once_a_day(engine: Engine, late: datetim
 
 
 @sqlite_only
-@pytest.mark.parametrize("state", ["draft", "answered", "without contact"])
+@pytest.mark.parametrize("state", ["draft", "answered", "without contact", "out of date"])
 def test_there_must_be_somebody_to_remind(engine: Engine, state: str) -> None:
+    """A last day that has gone by counts, also while nothing has ended the contact's links yet."""
     with transaction(engine) as session:
         contacts = contacts_for(parties=[]) if state == "without contact" else None
         round_ = real_round(session, start=state != "draft", contacts=contacts)
+        if state == "out of date":
+            for contact in contacts_of(session, seat_by_code(session, round_, A_PARTY)):
+                contact.valid_to = danish("2026-11-02 12:00").date()
         if state == "answered":
             answer(session, round_)
         seat = seat_by_code(session, round_, A_PARTY)
