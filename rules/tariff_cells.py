@@ -4,10 +4,12 @@ A spreadsheet's cell is a float or text; a CSV's is text. Whatever is finer than
 half up here, once: a formula in an operator's spreadsheet may well give 1234.5678 kr.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
+from operator import sub
+from typing import Any
 
 from rules.tariff_headers import MONEY, Column, Of
 from rules.tariff_numbers import half_up, number
@@ -68,6 +70,24 @@ def reader(column: Column) -> Callable[[object], int | None]:
         if not lowest <= whole <= highest:
             raise Unreadable(f"»{_shown(cell)}« er ikke {kind.words}. Er enheden rigtig?")
         return whole
+
+    return read
+
+
+def reader_of_all(column: Column) -> Callable[[Sequence[object]], list[int] | None]:
+    """As `reader`, of a whole column of numbers that are good as whole; null: one by one."""
+    kind = _kind(column)
+    scale = kind.scale * column.ore if column.field in MONEY else kind.scale
+    share_up_to = SHARE_UP_TO.get(column.field, 0.0)
+
+    def read(cells: Sequence[Any]) -> list[int] | None:
+        if set(map(type, cells)) != {float} or not all(map(isfinite, cells)):
+            return None
+        products = [c * (scale * 100 if 0 < c <= share_up_to else scale) for c in cells]
+        found = list(map(round, products))
+        if min(products) < kind.lowest or max(products) > kind.highest:
+            return None
+        return found if max(map(abs, map(sub, products, found))) < NEAR else None
 
     return read
 

@@ -1,48 +1,24 @@
-"""Rows of a tariff table: what each says, what it leaves to the row above, and what is wrong."""
+"""Rows of a tariff table: whose tariff each tells, what it leaves to the row above, and totals."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count, islice, repeat
 from operator import itemgetter
-from typing import Any, NamedTuple, NoReturn
+from typing import Any
 
-from rules.refusal import Refusal
-from rules.tariff_cap_changes import YEARS
-from rules.tariff_cells import Unreadable, reader
+from rules.tariff_cells import Unreadable
+from rules.tariff_figures import Figures, Told
 from rules.tariff_head import Row, letters, text_of
-from rules.tariff_headers import MONEY, NAMES, YEARLY, Column, Of
-from rules.tariff_lines import Amounts, Fault, Found, Operator, operator_named, service_of
-from rules.text import LINE_LIMIT, line
+from rules.tariff_headers import NAMES, Column
+from rules.tariff_lines import Fault, Found, Operator, operator_named, service_of
+from rules.text import LINE_LIMIT
 
+AT_ONCE = 500  # rows whose amounts are read together
 TOTAL = re.compile(
     r"(?:sub|hoved)?total(?:t|en|er)?|i ?alt|sum|gennemsnit|gns\.?|middel"
     r"|(?:i alt|sum|total|subtotal|gennemsnit|gns\.)[ :,–-].*|.*[ :,–-](?:i alt|total|gennemsnit)"
 )
-AT = {  # where a field stands in Amounts
-    Of.TARIFF: 0,
-    Of.BASIS: 1,
-    Of.SERVICE_TARIFF: 2,
-    Of.SUPPLEMENTARY: 3,
-    Of.PLACES: 4,
-    Of.OCCUPANCY: 5,
-    Of.OVERHEAD: 6,
-    Of.ADJUSTMENT: 7,
-    Of.EXPLANATION: 8,
-}
-TARIFF, BASIS, SERVICE_TARIFF, EXPLANATION = 0, 1, 2, 8
-EXPLANATION_LIMIT = 2000
-SILENT: tuple[Any, ...] = (*[None] * EXPLANATION, "")
-NO_YEAR = "Vi kan ikke se, hvilket år taksten gælder."
 MAYBE_TOTAL = re.compile(r"tot|i ?alt|sum|gennem|gns|middel")
-
-
-class _Amount(NamedTuple):
-    """A column of amounts: where it is, whose year, its place in Amounts, and how it is read."""
-
-    column: int
-    year: int | None
-    at: int
-    is_money: bool
-    read: Callable[[object], Any]
 
 
 class Table:
@@ -57,32 +33,32 @@ class Table:
         found: Found,
     ) -> None:
         """`year` and `operator` hold where a row names none."""
-        self.sheet, self.year, self.found = sheet, year, found
+        self.sheet, self.found = sheet, found
         at = {column.field: index for index, column in columns.items()}
         self.names = [(place, at[name]) for place, name in enumerate(NAMES) if name in at]
         self.named = itemgetter(*(index for _, index in self.names))
-        self.year_at = at.get(Of.YEAR)
-        daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
-        self.amounts = [
-            _Amount(index, column.year, AT[column.field], column.field in MONEY, _reader(column))
-            for index, column in columns.items()
-            if column.field in YEARLY and (column.daily or column.field not in daily)
-        ]
-        self.money = [amount.column for amount in self.amounts if amount.is_money]
-        self.a_year_each = all(amount.year is None for amount in self.amounts)
+        self.figures = Figures(columns, year, self._fault)
         self.operator = operator
         self.operators: dict[str, Operator] = {}
         self.seen: dict[object, tuple[int, Operator, tuple[str, str]]] = {}  # by a row's names
         self.tidied: dict[str, tuple[str, bool]] = {}
-        self.years: dict[object, int | None] = {}
         self.above = ("", "")  # provision and paragraph
 
-    def read(self, number: int, row: Row) -> None:
-        """Most rows are the next year of a service that stands above."""
+    def read_all(self, first: int, rows: Iterator[Row]) -> None:
+        """`first`: the number of the first of them."""
+        numbers = count(first)
+        while some := list(islice(rows, AT_ONCE)):
+            told = self.figures.of_all(some) or repeat(None)
+            for row, of_row in zip(some, told, strict=False):
+                self.read(next(numbers), row, of_row)
+
+    def read(self, number: int, row: Row, told: Told | None) -> None:
+        """Most rows are the next year of a service that stands above. `told`: the amounts, where
+        they were read already."""
         try:
             names = self._names(row)
             known = self.seen.get(names)
-            if not (holds := self._holds_amounts(row)) or known is None:
+            if not (holds := told or self.figures.told(row)) or known is None:
                 texts, total = self._texts(row)
                 labels = [*filter(None, texts)]
                 if not labels:
@@ -97,7 +73,7 @@ class Table:
                 of = self._service(names, texts)
             else:
                 of, self.operator, self.above = known
-            self._add(number, row, of)
+            self._add(number, of, (told,) if told else self.figures.of_row(number, row))
         except Unreadable as no:
             self._fault(number, no.args[0])
 
@@ -131,10 +107,9 @@ class Table:
         why = "sum eller gennemsnit" if total else "ingen takst"
         self.found.left_out.append(Fault(self.sheet, number, "", f"»{labels[0][:60]}«: {why}"))
 
-    def _add(self, number: int, row: Row, of: int) -> None:
+    def _add(self, number: int, of: int, told: Iterable[Told]) -> None:
         found = self.found
-        by_year = self._of_one_year(number, row) if self.a_year_each else self._by_year(number, row)
-        for year, amounts in by_year:
+        for year, amounts in told:
             key = (of, year)
             if (known := found.lines.setdefault(key, amounts)) is amounts:
                 found.rows_of[key] = number
@@ -172,99 +147,9 @@ class Table:
             raise Unreadable("Driftsherren mangler.")
         return self.operator
 
-    def _of_one_year(self, number: int, row: Row) -> Iterable[tuple[int, Amounts]]:
-        """Where no column names a year, all amounts are the row's year's."""
-        year, values, width = self._year_of(row), list(SILENT), len(row)
-        for index, _, at, is_money, read in self.amounts:
-            cell = row[index] if index < width else None
-            if cell is None or cell == "":
-                continue
-            try:
-                value = read(cell)
-            except (Unreadable, Refusal) as no:
-                self._fault(number, no.args[0], index)
-                continue
-            if is_money and year is None and value is not None:
-                self._fault(number, NO_YEAR, index)
-            elif value is not None:
-                values[at] = value
-        if year is None or (amounts := _amounts(values)) is None:
-            return ()
-        return ((year, amounts),)
-
-    def _by_year(self, number: int, row: Row) -> Iterable[tuple[int, Amounts]]:
-        """Amounts under a year's header are that year's; the others are the row's year's, or, as
-        places and shares may be, those of all its years."""
-        of_row = self._year_of(row)
-        common, given = list(SILENT), dict[int, list[Any]]()
-        of_years: list[tuple[int, int, Any]] = []
-        for index, year, at, is_money, read in self.amounts:
-            cell = row[index] if index < len(row) else None
-            if cell is None or cell == "":
-                continue
-            try:
-                value = read(cell)
-            except (Unreadable, Refusal) as no:
-                self._fault(number, no.args[0], index)
-                continue
-            if value is None:
-                continue
-            if is_money and (year := year or of_row) is None:
-                self._fault(number, NO_YEAR, index)
-            elif year is None:
-                common[at] = value
-            else:
-                of_years.append((year, at, value))
-        explained, common[EXPLANATION] = common[EXPLANATION], ""
-        for year, at, value in of_years:
-            given.setdefault(year, common[:])[at] = value
-        lines = {year: told for year, own in given.items() if (told := _amounts(own))}
-        if explained and lines:
-            last = max(lines)
-            lines[last] = lines[last]._replace(explanation=explained)
-        return lines.items()
-
-    def _year_of(self, row: Row) -> int | None:
-        if self.year_at is None or self.year_at >= len(row):
-            return self.year
-        cell = row[self.year_at]
-        if cell not in self.years:
-            self.years[cell] = self._year(text_of(cell))
-        return self.years[cell]
-
-    def _year(self, text: str) -> int | None:
-        if not text:
-            return self.year
-        if not (text.isascii() and text.isdigit() and int(text) in YEARS):
-            raise Unreadable(f"»{text[:20]}« er ikke et år.")
-        return int(text)
-
-    def _holds_amounts(self, row: Row) -> bool:
-        for index in self.money:
-            if index < len(row) and row[index] is not None and row[index] != "":
-                return True
-        return False
-
     def _fault(self, number: int, message: str, index: int | None = None) -> None:
         column = "" if index is None else letters(index)
         self.found.faults.append(Fault(self.sheet, number, column, message))
-
-
-def _amounts(given: list[Any]) -> Amounts | None:
-    """Null without a tariff; base and service tariff make one where the file gives no other."""
-    if not given[TARIFF]:
-        given[TARIFF] = (given[BASIS] or 0) + (given[SERVICE_TARIFF] or 0)
-    return Amounts(*given) if given[TARIFF] else None
-
-
-def _reader(column: Column) -> Callable[[object], Any]:
-    if column.field is Of.EXPLANATION:
-        return lambda cell: line(text_of(cell), "forklaring", limit=EXPLANATION_LIMIT) or None
-    return reader(column) if column.daily else _not_daily
-
-
-def _not_daily(_cell: object) -> NoReturn:
-    raise Unreadable("Taksten skal være pr. dag, ikke pr. måned, år eller time.")
 
 
 def _tidied(cell: object, index: int) -> tuple[str, bool]:

@@ -42,8 +42,7 @@ def read_sheet(
         found.faults.append(Fault(name, header.height, letters(index), message))
     found.columns += _shown(header.texts, header.columns)
     below = chain(top[header.height :], rows)
-    for number, row in enumerate(below, header.height + 1):
-        table.read(number, row)
+    table.read_all(header.height + 1, below)
     return True
 
 

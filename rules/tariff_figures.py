@@ -1,0 +1,187 @@
+"""A tariff table's columns of amounts: what a row says of each of its years, and what is wrong."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Any, NamedTuple, NoReturn
+
+from rules.refusal import Refusal
+from rules.tariff_cap_changes import YEARS
+from rules.tariff_cells import Unreadable, reader, reader_of_all
+from rules.tariff_head import Row, text_of
+from rules.tariff_headers import MONEY, YEARLY, Column, Of
+from rules.tariff_lines import Amounts
+from rules.text import line
+
+AT = {  # where a field stands in Amounts
+    Of.TARIFF: 0,
+    Of.BASIS: 1,
+    Of.SERVICE_TARIFF: 2,
+    Of.SUPPLEMENTARY: 3,
+    Of.PLACES: 4,
+    Of.OCCUPANCY: 5,
+    Of.OVERHEAD: 6,
+    Of.ADJUSTMENT: 7,
+    Of.EXPLANATION: 8,
+}
+TARIFF, BASIS, SERVICE_TARIFF, EXPLANATION = 0, 1, 2, 8
+EXPLANATION_LIMIT = 2000
+SILENT: tuple[Any, ...] = (*[None] * EXPLANATION, "")
+NO_YEAR = "Vi kan ikke se, hvilket år taksten gælder."
+Told = tuple[int, Amounts]  # for which year
+
+
+class _Amount(NamedTuple):
+    """A column of amounts: where it is, whose year, its place in Amounts, and how it is read."""
+
+    column: int
+    year: int | None
+    at: int
+    is_money: bool
+    read: Callable[[object], Any]
+    read_all: Callable[[Sequence[object]], Sequence[Any] | None]  # null: one by one
+
+
+class Figures:
+    """`fault` is told what is wrong: the row's number, a sentence and the column."""
+
+    def __init__(
+        self,
+        columns: Mapping[int, Column],
+        year: int | None,
+        fault: Callable[[int, str, int], None],
+    ) -> None:
+        """`year` holds where neither column nor row names one."""
+        self.year, self._fault = year, fault
+        self.year_at = next((i for i, c in columns.items() if c.field is Of.YEAR), None)
+        daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
+        self.amounts = [
+            _amount(index, column)
+            for index, column in columns.items()
+            if column.field in YEARLY and (column.daily or column.field not in daily)
+        ]
+        self.money = [amount.column for amount in self.amounts if amount.is_money]
+        self.a_year_each = all(amount.year is None for amount in self.amounts)
+        self.years: dict[object, int | None] = {}
+
+    def of_all(self, rows: Sequence[Row]) -> list[Told] | None:
+        """What each row says, where nothing is wrong, missing or to be told apart; else null.
+
+        In a third of the time that the rows take one by one, and with the same result.
+        """
+        columns = list(zip(*rows, strict=False))
+        if not self.a_year_each or len(columns) <= max(self.amounts)[0]:
+            return None
+        values: list[Iterable[Any]] = [*map(repeat, SILENT)]
+        try:
+            years = [year for row in rows if (year := self._year_of(row))]
+            for index, _, at, _, read, read_all in self.amounts:
+                values[at] = read_all(columns[index]) or [
+                    SILENT[at] if (value := read(cell)) is None else value
+                    for cell in columns[index]
+                ]
+        except (Unreadable, Refusal):
+            return None
+        found = list(map(Amounts._make, zip(*values, strict=False)))
+        if len(years) < len(rows) or not all(amounts.tariff_ore for amounts in found):
+            return None
+        return list(zip(years, found, strict=True))
+
+    def of_row(self, number: int, row: Row) -> Iterable[Told]:
+        return self._of_one_year(number, row) if self.a_year_each else self._by_year(number, row)
+
+    def told(self, row: Row) -> bool:
+        for index in self.money:
+            if index < len(row) and row[index] is not None and row[index] != "":
+                return True
+        return False
+
+    def _of_one_year(self, number: int, row: Row) -> Iterable[tuple[int, Amounts]]:
+        """Where no column names a year, all amounts are the row's year's."""
+        year, values, width = self._year_of(row), list(SILENT), len(row)
+        for index, _, at, is_money, read, _ in self.amounts:
+            cell = row[index] if index < width else None
+            if cell is None or cell == "":
+                continue
+            try:
+                value = read(cell)
+            except (Unreadable, Refusal) as no:
+                self._fault(number, no.args[0], index)
+                continue
+            if is_money and year is None and value is not None:
+                self._fault(number, NO_YEAR, index)
+            elif value is not None:
+                values[at] = value
+        if year is None or (amounts := _amounts(values)) is None:
+            return ()
+        return ((year, amounts),)
+
+    def _by_year(self, number: int, row: Row) -> Iterable[tuple[int, Amounts]]:
+        """Amounts under a year's header are that year's; the others are the row's year's, or, as
+        places and shares may be, those of all its years."""
+        of_row = self._year_of(row)
+        common, given = list(SILENT), dict[int, list[Any]]()
+        of_years: list[tuple[int, int, Any]] = []
+        for index, year, at, is_money, read, _ in self.amounts:
+            cell = row[index] if index < len(row) else None
+            if cell is None or cell == "":
+                continue
+            try:
+                value = read(cell)
+            except (Unreadable, Refusal) as no:
+                self._fault(number, no.args[0], index)
+                continue
+            if value is None:
+                continue
+            if is_money and (year := year or of_row) is None:
+                self._fault(number, NO_YEAR, index)
+            elif year is None:
+                common[at] = value
+            else:
+                of_years.append((year, at, value))
+        explained, common[EXPLANATION] = common[EXPLANATION], ""
+        for year, at, value in of_years:
+            given.setdefault(year, common[:])[at] = value
+        lines = {year: told for year, own in given.items() if (told := _amounts(own))}
+        if explained and lines:
+            last = max(lines)
+            lines[last] = lines[last]._replace(explanation=explained)
+        return lines.items()
+
+    def _year_of(self, row: Row) -> int | None:
+        if self.year_at is None or self.year_at >= len(row):
+            return self.year
+        cell = row[self.year_at]
+        if cell not in self.years:
+            self.years[cell] = self._year(text_of(cell))
+        return self.years[cell]
+
+    def _year(self, text: str) -> int | None:
+        if not text:
+            return self.year
+        if not (text.isascii() and text.isdigit() and int(text) in YEARS):
+            raise Unreadable(f"»{text[:20]}« er ikke et år.")
+        return int(text)
+
+
+def _amount(index: int, column: Column) -> _Amount:
+    at, is_money = AT[column.field], column.field in MONEY
+    if column.field is Of.EXPLANATION:
+        return _Amount(index, column.year, at, is_money, _explanation, lambda _: None)
+    if not column.daily:
+        return _Amount(index, column.year, at, is_money, _not_daily, lambda _: None)
+    return _Amount(index, column.year, at, is_money, reader(column), reader_of_all(column))
+
+
+def _explanation(cell: object) -> str | None:
+    return line(text_of(cell), "forklaring", limit=EXPLANATION_LIMIT) or None
+
+
+def _not_daily(_cell: object) -> NoReturn:
+    raise Unreadable("Taksten skal være pr. dag, ikke pr. måned, år eller time.")
+
+
+def _amounts(given: list[Any]) -> Amounts | None:
+    """Null without a tariff; base and service tariff make one where the file gives no other."""
+    if not given[TARIFF]:
+        given[TARIFF] = (given[BASIS] or 0) + (given[SERVICE_TARIFF] or 0)
+    return Amounts(*given) if given[TARIFF] else None
