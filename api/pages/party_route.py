@@ -11,6 +11,7 @@ from api.pages.accept import prefers_json
 from api.pages.forms import Form
 from api.pages.party_input import JSON
 from api.pages.rendering import page
+from api.pages.rescued import Rescued, rescued
 from api.problems import STATUS, refused
 from models.vocabulary import Left, RoundState
 from rules.links import TOKEN_LENGTH
@@ -49,7 +50,7 @@ class LinkRoute(APIRoute):
             try:
                 return await handle(request)
             except Refusal as refusal:
-                return _no(request, refusal)
+                return _no(request, refusal, await rescued(request))
 
         return handled
 
@@ -63,14 +64,16 @@ def bare(token: str) -> str:
     return token[:TOKEN_LENGTH]
 
 
-def _no(request: Request, refusal: Refusal) -> Response:
+def _no(request: Request, refusal: Refusal, typed: Rescued | None) -> Response:
+    """`typed` is what would be lost: a link can end while somebody writes."""
     sent_json = request.headers.get("content-type", "").startswith(JSON)
     if sent_json or asks_for_json(request):
         return refused(refusal)
     if refusal.detail.get("superseded"):
         declined = refusal.detail.get("left") == Left.NOT_MINE
         form = Form("new-link")
-        return superseded_page(request, refusal.message, form, STATUS[refusal.why], declined)
+        status = STATUS[refusal.why]
+        return superseded_page(request, refusal.message, form, status, declined, typed)
     forgotten = "readable_until" in refusal.detail
     state, reads = str(refusal.detail.get("state", "")), "handed_over" in refusal.detail
     return page(
@@ -81,6 +84,7 @@ def _no(request: Request, refusal: Refusal) -> Response:
         message=refusal.message,
         unknown=refusal.why is Why.UNKNOWN,
         shown_at=_address(request) if state == CLOSED or reads else "",
+        typed=typed,
     )
 
 
@@ -93,7 +97,12 @@ def signin_page(request: Request, message: str, status: int, address: str) -> Re
 
 
 def superseded_page(
-    request: Request, message: str, form: Form, status: int, declined: bool = False
+    request: Request,
+    message: str,
+    form: Form,
+    status: int,
+    declined: bool = False,
+    typed: Rescued | None = None,
 ) -> Response:
     """A link that was ended offers a new one, by a box that a scanner leaves empty."""
     return page(
@@ -104,6 +113,7 @@ def superseded_page(
         declined=declined,
         message=message,
         form=form,
+        typed=typed,
         address=_address(request),
     )
 

@@ -112,8 +112,10 @@ def test_a_closed_round_is_shown_and_not_changed(client: TestClient, token: str)
     before = rows()
     program = client.post(f"/s/{token}/answer", json=ANSWER | {"version": 2})
     assert (program.status_code, program.json()["result"]) == (410, "adopted")
-    got = client.post(f"/s/{token}/answer", data=FORM, headers=HTML)
+    late = FORM | {"remarks": "Vi var <ikke> enige."}
+    got = client.post(f"/s/{token}/answer", data=late, headers=HTML)
     assert (got.status_code, "Runden er afsluttet" in words_of(got)) == (410, True)
+    assert late["remarks"] in words_of(got), "what was typed is not lost"
     assert f'href="/s/{token}"' in got.text
     assert rows() == before
 

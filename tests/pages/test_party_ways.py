@@ -98,9 +98,11 @@ def who_was_replaced_is_told_so(at: Site) -> None:
         round_ = the_round()
         new = GivenContact(KALUNDBORG, "Ny", "ny@example.org", ContactRole.PRIMARY)
         record_contacts(session, round_, [new], clock_of(round_, NOW), BY)
-    fill(page, "approved")  # on the page as it was opened before
+    remarks = "Udvalget var <enigt>."
+    fill(page, "approved_with_remarks", remarks=remarks)  # on the page as it was opened before
     press(page, "Se svaret igennem")
     assert "en anden nu er kontakt" in page.inner_text("main")
+    assert remarks in page.inner_text("main"), "what was typed is not lost"
     assert "Giv besked" in at.party(KALUNDBORG, 1).inner_text("h1")
 
 
