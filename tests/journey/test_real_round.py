@@ -79,6 +79,11 @@ def test_every_link_is_used_exactly_once(service: Service, inbox: Inbox) -> None
     for address in addresses.values():
         subjects = [str(message["Subject"]) for message in inbox.to(address)]
         assert len(subjects) == 3, subjects  # invitation, receipt, closing letter
+    files = [*service.data_dir.glob("logs/*.log"), service.data_dir / "up.err"]
+    logs = "".join(file.read_text(errors="replace") for file in files)
+    seen = logs + httpx.get(f"{service.url}/metrics").text
+    assert logs
+    assert not [code for code, path in paths.items() if path.rpartition("/")[2] in seen]
     assert service.command("audit", "verify")["whole"]
 
 

@@ -273,3 +273,9 @@ def test_a_form_with_errors_is_accessible_and_read_first(engine: Engine) -> None
         assert page.evaluate(CHECK)["violations"] == []
         page.locator("#error-summary a").first.click()
         assert page.evaluate("document.activeElement.id").startswith("answer-")
+        page.fill("#answer-remarks", "x" * 90 + " og mere.")
+        context.clear_cookies()
+        page.get_by_role("button", name="Registrér svaret").click()  # the sign-in has run out
+        page.get_by_role("button", name="Fortsæt, hvor jeg slap").wait_for()
+        kept = page.evaluate(CHECK)
+        assert (kept["violations"], kept["overflow"], kept["headings"]) == ([], 0, 1)
