@@ -36,7 +36,7 @@ DECLINED = (
 HANDED_OVER = "Sagen er givet videre til en kollega. Linket kan kun bruges til at læse."
 EXPIRED = "Linket er lukket, fordi tiden som kontakt for parten er udløbet."
 ENDED = {Left.EXPIRED: EXPIRED, Left.NOT_MINE: DECLINED, Left.REPLACED: REPLACED}
-TRAILING = re.compile(r"[.,;:!?)>\]}»\"']{1,3}")
+TRAILING = re.compile(r"[.,;:!?)>\]}»\"'”’…*]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class LinkRoute(APIRoute):
             try:
                 return await handle(request)
             except Refusal as refusal:
-                return _no(request, refusal, await rescued(request))
+                known = refusal.why is not Why.UNKNOWN  # nobody types at a link that never was
+                return _no(request, refusal, await rescued(request) if known else None)
 
         return handled
 

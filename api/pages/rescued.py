@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+LIMIT = 200_000  # characters, far above what anybody types; more is not sent back
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -24,7 +25,7 @@ class Rescued:
 
 
 async def rescued(request: Request) -> Rescued | None:
-    """Null: it is no form, or nothing was typed."""
+    """Null: it is no form, nothing was typed, or more than anybody types."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method != "POST" or media not in FORMS:
         return None
@@ -35,4 +36,5 @@ async def rescued(request: Request) -> Rescued | None:
         if isinstance(text, str) and text.strip() and name != "csrf"
     ]
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return Rescued(address, fields) if fields else None
+    typed = 0 < sum(len(text) for _, text in fields) <= LIMIT
+    return Rescued(address, fields) if typed else None

@@ -68,8 +68,8 @@ def post_answer(
 ) -> dict[str, Any]:
     """Register an answer that came by mail or telephone; `name` and `title` are who told it.
 
-    A program answers for what it sends: without evidence the answer counts all the same, and is
-    shown as such.
+    Without evidence the answer counts all the same, is shown as such, and only a user of the
+    secretariat can say that it is checked.
     """
     round_ = round_by_id(session, round_id)
     seat = seat_by_code(session, round_, code)

@@ -20,7 +20,7 @@ from tests.builders import BY, NOW, sandbox_round
 from tests.oidc.demanding import OTHERS, OURS, demanding
 from tests.oidc.signing_in import CLIENT, provider, signs_in
 from tests.pages.browsing import HTML, Visitor, errors_in, words_of
-from tests.pages.links import ANSWER, FORM, JSON, PARTY, rows, token_of
+from tests.pages.links import ANSWER, FORM, JSON, PARTY, form_as_it_stands, rows, token_of
 from tests.web import application
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -67,6 +67,8 @@ def test_who_signs_in_for_the_organisation_answers(client: TestClient, token: st
     assert "Log ind med MitID Erhverv" in asked
     refused = client.post(f"/s/{token}/answer", data=FORM, headers=HTML)
     assert (refused.status_code, "Log ind" in errors_in(refused)[0]) == (403, True)
+    kept = form_as_it_stands(refused.text).values
+    assert (kept["outcome"], kept["decided_on"]) == ("approved", FORM["decided_on"])
     assert client.post(f"/s/{token}/answer", json=ANSWER).status_code == 403
 
     out = leaves(client, token)

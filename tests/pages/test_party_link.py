@@ -64,7 +64,7 @@ def test_a_token_with_parts_of_two_links(client: TestClient, token: str) -> None
         assert client.post(f"/s/{mixed}/answer", json=ANSWER).status_code == 404
 
 
-@pytest.mark.parametrize("tail", [".", ",", ")", "»", ").", "%3E"])
+@pytest.mark.parametrize("tail", [".", ",", ")", "»", ").", "%3E", "*", "”.", "…"])
 def test_what_a_mail_program_takes_along_is_forgiven(
     client: TestClient, token: str, tail: str
 ) -> None:

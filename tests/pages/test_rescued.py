@@ -68,6 +68,11 @@ def test_a_stale_form_of_something_else_comes_back_too(desk: Visitor, reader: Vi
     assert rows() == before
 
 
+def test_more_than_anybody_types_is_not_sent_back(stranger: Visitor) -> None:
+    answer = stranger.post(f"{SEAT}/note", {"agreed": "x " * 100_001})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/signin")
+
+
 def test_a_form_without_text_leads_straight_to_the_sign_in(stranger: Visitor) -> None:
     answer = stranger.post(f"{SEAT}/check", OLD)
     assert (answer.status_code, answer.headers["location"]) == (303, "/signin")
