@@ -1,5 +1,6 @@
 """What holds at every address: headers, sizes, limits, and HEAD as GET without its body."""
 
+import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -9,12 +10,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api import health, limits
+from api.app import create_app
 from api.headers import HEADERS
+from api.v1 import create_api
 from models.database import transaction
 from rules.files import MAX_BYTES
 from tests.api.program import API, Program, problem
 from tests.builders import sandbox_round
 from tests.databases import sqlite_only
+from tests.pages.test_guards import routes_of
 
 pytestmark = sqlite_only
 ADDRESSES = [
@@ -33,9 +37,21 @@ def unmeasured() -> Iterator[bytes]:
         yield CHUNK
 
 
+def every_route() -> set[tuple[str, str]]:
+    """Method and an address of all that the application and what is mounted in it answer."""
+    return {
+        (method, prefix + re.sub(r"\{[^}]+\}", "1", route.path or ""))
+        for prefix, app in (("", create_app()), (API, create_api()))
+        for route in routes_of(app)
+        for method in route.methods or ()
+    }
+
+
 def test_every_answer_has_the_security_headers(client: TestClient) -> None:
     lacking = []
-    for method, path in product(METHODS, ADDRESSES):
+    routes = every_route()
+    assert len(routes) > 200
+    for method, path in sorted({*product(METHODS, ADDRESSES), *routes}):
         answer = client.request(method, path, follow_redirects=False)
         assert answer.status_code < 500 or path == "/readyz", (method, path)
         stored = "public, max-age=3600" if path.startswith("/static/") else "no-store"
@@ -66,7 +82,6 @@ def test_an_unexpected_error_has_them_too_and_tells_nothing(
 def test_https_is_kept_where_the_address_says_so(
     environment: pytest.MonkeyPatch, engine: Engine
 ) -> None:
-    from api.app import create_app
     from models.settings import get_settings
 
     environment.setenv("RAMMEAFTALE_BASE_URL", "https://rammeaftale.example.org")
