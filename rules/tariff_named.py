@@ -32,13 +32,13 @@ class Named:
         self.columns, self.cap = columns, cap
         self.operators = pl.Series([one.name for one in columns.operators], dtype=pl.String)
 
-    def places(self, beside: pl.DataFrame) -> Rows[Place]:
+    def places(self, beside: pl.LazyFrame) -> Rows[Place]:
         """Year by year."""
 
         def made(some: pl.DataFrame) -> Iterator[Place]:
             return map(Place._make, self._named(some).select(Place._fields).iter_rows())
 
-        return Rows(beside, made)
+        return Rows(beside.select("place", "operator", "year"), made)
 
     def compared(self, pairs: pl.LazyFrame) -> Rows[Compared]:
         """Service by service."""

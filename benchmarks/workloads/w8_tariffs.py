@@ -150,7 +150,8 @@ def ask_sql() -> Told:
     factors, above = [], 1
     for number, (year, pct) in enumerate(RATES.items(), 1):
         above *= 1000 + int(float(pct) * 10)
-        factors.append(f"SELECT {year} AS year, {above} AS above, {1000**number} AS below")
+        ratio = f"CAST({above} AS bigint) AS above, CAST({1000**number} AS bigint) AS below"
+        factors.append(f"SELECT {year} AS year, {ratio}")
     with bare(get_engine().url.render_as_string(hide_password=False)) as connection:
         query = DEPARTING.format(factors=" UNION ALL ".join(factors))
         if connection.sqlite:  # knows no LATERAL: the cap is written out where it is used
