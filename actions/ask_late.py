@@ -10,7 +10,8 @@ from actions.record import chain_of, record
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, RoundState
-from notifications.outbox import Recipient, queue_letters
+from notifications.outbox import Recipient
+from notifications.unwritten import queue_bare
 from rules.closing import LIVE
 from rules.seats import FINAL
 
@@ -34,14 +35,8 @@ def ask_late(
         if contact.role is not ContactRole.PRIMARY or seat.state in FINAL:
             continue
         again = f"-{contact.link_generation}" if contact.link_generation > 1 else ""
-        queue_letters(
-            session,
-            round_,
-            kind,
-            [Recipient(seat, contact)],
-            occasion=OCCASION[kind] + again,
-            due_at=now,
-        )
+        to, occasion = Recipient(seat, contact), OCCASION[kind] + again
+        queue_bare(session, round_, kind, to, occasion=occasion, due_at=now)
         record(
             session,
             chain_of(round_),

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from actions.enclose_agenda import enclose_agenda
 from models.database import get_engine, reading, transaction
 from models.keys import keys_of
 from models.settings import Settings, get_settings
@@ -82,7 +83,7 @@ class _Delivery:
         while hold.put_off and not hold.ids:  # those behind them may be for somebody else
             hold = self._claim()
         with reading(self._engine) as session:
-            texts = write_texts(session, hold.ids, self._settings)
+            texts = write_texts(session, hold.ids, self._settings, enclose_agenda)
         if texts:
             with transaction(self._engine) as session:
                 keep_texts(session, texts)

@@ -14,7 +14,8 @@ from actions.start_round import primary_contacts
 from models.round import Round
 from models.seat import Seat
 from models.vocabulary import LetterKind, RoundState
-from notifications.outbox import purge_letters, queue_letters
+from notifications.outbox import queue_letters
+from notifications.outbox_moves import purge_letters
 from rules.adoption import Adoption
 from rules.closing import STATE_WORDS, may_close, unchecked
 from rules.refusal import Refusal, Why

@@ -11,7 +11,8 @@ from models.letter import Letter
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import LetterKind, LetterState, SeatState
-from notifications.outbox import Recipient, queue_letters, release_letter
+from notifications.outbox import Recipient, queue_letters
+from notifications.outbox_moves import release_letter
 from rules.danish_time import danish_date
 from rules.policy import WRITTEN_TO, Escalation, Policy, Rung
 from rules.refusal import Refusal, Why

@@ -50,11 +50,15 @@ def read_agenda(session: Session, round_: Round, seat: Seat) -> Agenda:
 def papers(agenda: Agenda, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
     """The proposal and the documents, numbered; each is read in a session of its own when its turn
     comes, so that a package of any size is never in memory as a whole."""
-    yield f"00 {agenda.name}", agenda.content
+    yield numbered(0, agenda.name), agenda.content
     for document in documents:
         with reading() as session:
             stored = session.get_one(StoredFile, document.file_sha256)
-        yield f"{document.position:02} {NUMBER.sub('', document.filename)}", stored.content
+        yield numbered(document.position, document.filename), stored.content
+
+
+def numbered(position: int, filename: str) -> str:
+    return f"{position:02} {NUMBER.sub('', filename)}"
 
 
 def _facts(session: Session, round_: Round, seat: Seat) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from actions.record import chain_of, record
 from actions.start_round import primary_contacts
 from models.round import Round
 from models.vocabulary import LetterKind, RoundState
-from notifications.outbox import purge_letters, queue_letters
+from notifications.outbox import queue_letters
+from notifications.outbox_moves import purge_letters
 from rules.closing import SUCCESSES, may_reopen, state_by_count
 from rules.refusal import Refusal
 from rules.text import paragraphs

@@ -9,7 +9,7 @@ from models.delegation import Delegation
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, DelegationState, Left
-from notifications.outbox import purge_letters
+from notifications.outbox_moves import purge_letters
 
 
 def retire_contact(

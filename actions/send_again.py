@@ -10,7 +10,7 @@ from models.letter import Letter
 from models.round import Round
 from models.seat import Contact
 from models.vocabulary import ContactRole, LetterState
-from notifications.outbox import requeue_letter
+from notifications.outbox_moves import requeue_letter
 from rules.refusal import Refusal, Why
 from rules.verify import round_chain
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from models.columns import instant, instant_or_none, word
+from models.columns import CanonicalJson, instant, instant_or_none, word
 from models.vocabulary import LetterKind, LetterState
 
 
@@ -15,6 +15,7 @@ class Letter(SQLModel, table=True):
     key          natural key, e.g. `invitation:<contact>`; queuing it twice queues it once
     source       the finished MIME message (bytes, CRLF) with a placeholder where the token goes;
                  null: not yet written, since answering and opening a round render nothing
+    enclosed     the files that go with it: name, media type and SHA-256 of each; null: none
     answer_id    the answer a receipt is for
     due_at       instant it was made for, by the round's clock
     attempt_at   real instant from which it may be (re)tried; null when nothing is to be sent
@@ -58,6 +59,7 @@ class Letter(SQLModel, table=True):
     subject: str = ""
     message_id: str = ""
     source: bytes | None = None
+    enclosed: list[list[str]] | None = Field(default=None, sa_type=CanonicalJson)
     answer_id: int | None = Field(default=None, foreign_key="answer.id")
     due_at: datetime = instant()
     attempt_at: datetime | None = instant_or_none()

@@ -3,9 +3,11 @@
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import quote
 
 LINE = 76  # characters of base64 in a line, RFC 2045
+BOTH = b"Content-Type: multipart/alternative"  # where a letter's headers end and its text begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,13 @@ class Attachment:
     filename: str
     media_type: str
     content: bytes
+
+
+def with_files(source: bytes, attachments: Sequence[Attachment]) -> bytes:
+    """A finished letter and the files after its text; the same arguments give the same bytes."""
+    head, start, text = source.partition(BOTH)
+    mark = sha256(head).hexdigest()[:32]  # its Message-ID is in it
+    return head + b"\r\n".join(mixed([start + text], attachments, mark))
 
 
 def mixed(entity: Sequence[bytes], attachments: Sequence[Attachment], mark: str) -> list[bytes]:

@@ -5,6 +5,7 @@ in the window where a crash leaves doubt (DESIGN, invariant 3).
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -17,6 +18,8 @@ from models.letter import Letter
 from models.round import Round
 from models.seat import Answer, Contact, Seat
 from models.vocabulary import LetterKind, LetterState
+from notifications.attached import with_files
+from notifications.enclosed import attachments, contents
 from notifications.leases import UNFINISHED, Hold
 from notifications.mime import awaits_token, splice
 from notifications.smtp import Outcome, Verdict
@@ -68,7 +71,7 @@ def address(session: Session, hold: Hold, letter_id: int, key: bytes) -> Address
     letter = connection.execute(HELD, {"of": letter_id, "lease": hold.lease}).first()
     if letter is None:
         return None
-    fate, changes = _fate(letter, key)
+    fate, changes = _fate(letter, key, contents(session, letter.enclosed))
     connection.execute(CHANGE, {"of": letter_id, **changes})
     return fate
 
@@ -83,8 +86,10 @@ def record(
     )
 
 
-def _fate(letter: Row[Any], key: bytes) -> tuple[Addressed | None, dict[str, Any]]:
-    """What becomes of it, and the columns that change with that."""
+def _fate(
+    letter: Row[Any], key: bytes, found: Mapping[str, bytes]
+) -> tuple[Addressed | None, dict[str, Any]]:
+    """What becomes of it, and the columns that change with that; `found`: the files it names."""
     in_doubt = letter.state is LetterState.SENDING
     move = next_move(
         letter.kind,
@@ -104,6 +109,8 @@ def _fate(letter: Row[Any], key: bytes) -> tuple[Addressed | None, dict[str, Any
         if letter.source is None:
             raise ValueError("the letter was never written")
         source = splice(letter.source, token) if token else letter.source
+        if letter.enclosed:
+            source = with_files(source, attachments(letter.enclosed, found))
     except Exception as error:  # one letter that cannot be made must not hold up the rest
         return _over(LetterState.FAILED, f"{type(error).__name__}: {error}")
     digest = sha256(source).hexdigest()

@@ -59,6 +59,7 @@ def shared_facts(
         points = select(RecommendationPoint).where(RecommendationPoint.round_id == round_.id)
         facts["points"] = session.exec(points.order_by(col(RecommendationPoint.number))).all()
         facts["documents"] = documents_of(session, round_)
+        facts["enclosed"] = ()  # files; known when it is written for its party
     if kind is LetterKind.ESCALATION:
         facts["reply_by"] = working_day_from(danish_date(at), REPLY_WORKING_DAYS)
     if kind in {LetterKind.CANCELLATION, LetterKind.ROUND_CLOSED}:

@@ -15,10 +15,9 @@ from models.seat import Contact, Seat
 from models.settings import Settings, get_settings
 from models.vocabulary import LetterKind, LetterState
 from notifications.facts import case_officers, own_facts, shared_facts
-from notifications.mime import Mailbox, compose, redated
+from notifications.mime import Mailbox, compose
 from notifications.rendering import render
 from rules.questions.registry import question_of
-from rules.refusal import Refusal, Why
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # a sandbox clock says nothing about real time
 LETTERS: Table = Letter.__table__  # type: ignore[attr-defined]
@@ -68,59 +67,19 @@ def queue_letters(
         key = f"{kind}:{to.contact.id}:{occasion}"
         text = written(round_, kind, to, shared, key, settings)
         rows.append(bare_row(round_, kind, to, key, due_at, state) | text)
+    return add_rows(session, round_, [to.seat for to in recipients], rows)
+
+
+def add_rows(
+    session: Session, round_: Round, seats: Sequence[Seat], rows: Sequence[dict[str, Any]]
+) -> int:
+    """Those of the letters whose key is new, all of one state and instant; returns how many."""
     seat_ids = _insert_rows(session, rows)
-    if seat_ids and state is LetterState.QUEUED:
-        _written_to(session, [to.seat for to in recipients if to.seat.id in seat_ids], due_at)
+    if seat_ids and rows[0]["state"] is LetterState.QUEUED:
+        told = [seat for seat in seats if seat.id in seat_ids]
+        written_to(session, told, rows[0]["due_at"])
         ring_for(session, sandbox=round_.sandbox)
     return len(seat_ids)
-
-
-def release_letter(session: Session, letter_id: int, now: datetime) -> None:
-    """A draft may go: it is dated `now`, by the round's clock. Refusal when it is no draft."""
-    letter = session.get(Letter, letter_id, with_for_update=True)
-    if letter is None:
-        raise Refusal("Der er ikke et sådant brev.", why=Why.UNKNOWN, field="letter")
-    if letter.state is not LetterState.DRAFT:
-        raise Refusal("Brevet er ikke længere en kladde.", why=Why.CONFLICT)
-    letter.state, letter.due_at = LetterState.QUEUED, now
-    letter.attempt_at = AT_ONCE if letter.sandbox else now
-    letter.source = redated(letter.source, now) if letter.source else None
-    session.add(letter)
-    session.flush()
-    seat = session.get(Seat, letter.seat_id)
-    if seat:
-        _written_to(session, [seat], now)
-    ring_for(session, sandbox=letter.sandbox)
-
-
-def requeue_letter(session: Session, letter: Letter, now: datetime) -> None:
-    """Try a letter that was given up on once more, from its first attempt on."""
-    letter.state, letter.attempts, letter.last_error = LetterState.QUEUED, 0, ""
-    letter.attempt_at = AT_ONCE if letter.sandbox else now
-    session.add(letter)
-    session.flush()
-    ring_for(session, sandbox=letter.sandbox)
-
-
-def purge_letters(
-    session: Session,
-    round_id: int,
-    *,
-    contact_id: int | None = None,
-    kind: LetterKind | None = None,
-) -> int:
-    """Cancel what has not been sent, only to one contact or of one kind when it is named; a letter
-    already on its way is not caught."""
-    unsent = update(Letter).where(
-        col(Letter.round_id) == round_id,
-        col(Letter.state).in_([LetterState.QUEUED, LetterState.DRAFT]),
-    )
-    if contact_id is not None:
-        unsent = unsent.where(col(Letter.contact_id) == contact_id)
-    if kind is not None:
-        unsent = unsent.where(col(Letter.kind) == kind)
-    cancelled = {"state": LetterState.CANCELLED, "attempt_at": None, "leased_until": None}
-    return session.connection().execute(unsent.values(cancelled)).rowcount
 
 
 def written(
@@ -190,7 +149,7 @@ def row_of(
     }
 
 
-def _insert_rows(session: Session, rows: list[dict[str, Any]]) -> list[int | None]:
+def _insert_rows(session: Session, rows: Sequence[dict[str, Any]]) -> list[int | None]:
     """Add the letters whose key is new, in one statement; returns the seats they are for."""
     connection = session.connection()
     make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
@@ -198,7 +157,7 @@ def _insert_rows(session: Session, rows: list[dict[str, Any]]) -> list[int | Non
     return list(connection.execute(new.returning(LETTERS.c.seat_id), rows).scalars())
 
 
-def _written_to(session: Session, seats: Sequence[Seat], at: datetime) -> None:
+def written_to(session: Session, seats: Sequence[Seat], at: datetime) -> None:
     session.connection().execute(
         update(Seat)
         .where(

@@ -19,8 +19,17 @@ from models.round import Round
 from models.seat import Answer, Contact, Seat
 from models.settings import Settings
 from models.vocabulary import ContactRole, LetterKind, LetterState
+from notifications.enclosed import Enclose, Enclosed, keep, nothing
 from notifications.facts import shared_facts
-from notifications.outbox import LETTERS, Recipient, bare_row, ring_for, row_of, written
+from notifications.outbox import (
+    LETTERS,
+    Recipient,
+    add_rows,
+    bare_row,
+    ring_for,
+    row_of,
+    written,
+)
 from notifications.proof import proof_of
 
 ADD = LETTERS.insert()
@@ -90,7 +99,24 @@ def queue_receipts(
         ring_for(session, sandbox=round_.sandbox)
 
 
-def write_texts(session: Session, ids: Sequence[int], settings: Settings) -> list[dict[str, Any]]:
+def queue_bare(
+    session: Session,
+    round_: Round,
+    kind: LetterKind,
+    to: Recipient,
+    *,
+    occasion: str,
+    due_at: datetime,
+) -> int:
+    """As `queue_letters`, for one letter whose text can wait."""
+    key = f"{kind}:{to.contact.id}:{occasion}"
+    row = bare_row(round_, kind, to, key, due_at, LetterState.QUEUED)
+    return add_rows(session, round_, [to.seat], [row])
+
+
+def write_texts(
+    session: Session, ids: Sequence[int], settings: Settings, enclose: Enclose = nothing
+) -> list[dict[str, Any]]:
     """The texts of those of the letters that still lack theirs; `session` only reads.
 
     One that cannot be written is left without: it fails alone when its turn comes.
@@ -112,21 +138,27 @@ def write_texts(session: Session, ids: Sequence[int], settings: Settings) -> lis
                     session, round_, letter.kind, letter.due_at, settings.base_url
                 )
             shared = dict(known[alike])
+            files: Sequence[Enclosed] = ()
             if answer is not None:
                 shared |= {"answer": answer, "proof": proof_of(session, round_, answer)}
+            if letter.kind is LetterKind.INVITATION:
+                shared["enclosed"] = files = enclose(session, round_, seat)
             to = Recipient(seat, contact)
             text = written(round_, letter.kind, to, shared, letter.key, settings)
         except Exception:
             logger.exception("letter %d could not be written", letter.id)
         else:
-            texts.append({"letter_id": letter.id, **text})
+            texts.append({"letter_id": letter.id, "files": files, **text})
     return texts
 
 
 def keep_texts(session: Session, texts: Sequence[dict[str, Any]]) -> None:
     """Freeze the texts; one that another deliverer froze first stays as it is."""
+    keep(session, {file.sha256: file for text in texts for file in text["files"]}.values())
     for text in texts:
-        values = {name: value for name, value in text.items() if name != "letter_id"}
+        values = {name: text[name] for name in ("subject", "message_id", "source")}
+        if text["files"]:
+            values["enclosed"] = [file.as_json() for file in text["files"]]
         session.execute(
             update(Letter)
             .where(col(Letter.id) == text["letter_id"], col(Letter.source).is_(None))

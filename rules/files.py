@@ -23,13 +23,14 @@ SNIFFED = re.compile(rb"(?i)<(?:!doctype|html|head|body|script|iframe|svg)\b")
 SNIFFED_BYTES = 1_500  # how far browsers look for a page in what claims to be something else
 ZIP_END, ZIP_END_BYTES = b"PK\x05\x06", 22  # a zip is found from its end, whatever it begins with
 ONE_KIND = frozenset({"application/pdf", "image/png", "image/jpeg"})
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXTENSIONS = {
     "application/pdf": ("pdf",),
     "image/png": ("png",),
     "image/jpeg": ("jpg", "jpeg"),
     MAIL: ("eml",),
     OUTLOOK: ("msg",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx",),
+    WORD: ("docx",),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
 }
 EVIDENCE = frozenset({"application/pdf", "image/png", "image/jpeg", MAIL, OUTLOOK})

@@ -11,9 +11,9 @@ from api.pages.download import as_attachment, download
 from models.round import Round
 from models.seat import Seat
 from reports.package import zipped
+from rules.files import WORD
 
 PDF = "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP = "application/zip"
 
 

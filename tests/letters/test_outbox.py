@@ -13,7 +13,8 @@ from models.database import transaction
 from models.letter import Letter
 from models.seat import Seat
 from models.vocabulary import LetterKind, LetterState
-from notifications.outbox import AT_ONCE, Recipient, purge_letters, queue_letters, release_letter
+from notifications.outbox import AT_ONCE, Recipient, queue_letters
+from notifications.outbox_moves import purge_letters, release_letter
 from notifications.unit import unit_of_work
 from rules.refusal import Refusal
 from tests.letters.builders import OPENED, a_round, recipients, settings, sqlite_only
