@@ -10,7 +10,7 @@ from actions.record import chain_of, record
 from models.round import Round
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole, LetterKind, RoundState
-from notifications.outbox import Recipient
+from notifications.outbox import Recipient, queue_letters
 from notifications.unwritten import queue_bare
 from rules.closing import LIVE
 from rules.seats import FINAL
@@ -27,7 +27,8 @@ def ask_late(
     by: str,
 ) -> None:
     """The invitation of a round that is open, the announcement of one that was announced; only to
-    primary contacts of parties that have not answered."""
+    primary contacts of parties that have not answered. The announcement is written now: it names
+    the days that a later letter may say have moved."""
     kind = _told(session, round_)
     if kind is None:
         return
@@ -35,8 +36,9 @@ def ask_late(
         if contact.role is not ContactRole.PRIMARY or seat.state in FINAL:
             continue
         again = f"-{contact.link_generation}" if contact.link_generation > 1 else ""
-        to, occasion = Recipient(seat, contact), OCCASION[kind] + again
-        queue_bare(session, round_, kind, to, occasion=occasion, due_at=now)
+        to, occasion = [Recipient(seat, contact)], OCCASION[kind] + again
+        queue = queue_bare if kind is LetterKind.INVITATION else queue_letters
+        queue(session, round_, kind, to, occasion=occasion, due_at=now)
         record(
             session,
             chain_of(round_),

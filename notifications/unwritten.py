@@ -103,15 +103,17 @@ def queue_bare(
     session: Session,
     round_: Round,
     kind: LetterKind,
-    to: Recipient,
+    recipients: Sequence[Recipient],
     *,
     occasion: str,
     due_at: datetime,
 ) -> int:
-    """As `queue_letters`, for one letter whose text can wait."""
-    key = f"{kind}:{to.contact.id}:{occasion}"
-    row = bare_row(round_, kind, to, key, due_at, LetterState.QUEUED)
-    return add_rows(session, round_, [to.seat], [row])
+    """As `queue_letters`, where the text can wait."""
+    rows = [
+        bare_row(round_, kind, to, f"{kind}:{to.contact.id}:{occasion}", due_at, LetterState.QUEUED)
+        for to in recipients
+    ]
+    return add_rows(session, round_, [to.seat for to in recipients], rows)
 
 
 def write_texts(
