@@ -1,5 +1,6 @@
 """A received message as its recipient's mail program would show it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
@@ -7,6 +8,8 @@ from email.message import EmailMessage
 from email.policy import default as modern
 from email.utils import parsedate_to_datetime
 from typing import cast
+
+from notifications.attached import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class OpenedMail:
     sent_at: datetime | None
     text: str
     html: str
+    files: tuple[Attachment, ...]
 
 
 def open_mail(raw: bytes) -> OpenedMail:
@@ -33,6 +37,7 @@ def open_mail(raw: bytes) -> OpenedMail:
         sent_at=_date(_header(message, "Date")),
         text=_part(message, "plain"),
         html=_part(message, "html"),
+        files=tuple(_files(message)),
     )
 
 
@@ -51,6 +56,14 @@ def _date(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
+
+
+def _files(message: EmailMessage) -> Iterator[Attachment]:
+    """Those that are marked so; one without a name has its number for one."""
+    marked = (part for part in message.walk() if part.get_content_disposition() == "attachment")
+    for number, part in enumerate(marked, 1):
+        content = cast(bytes | None, part.get_payload(decode=True)) or b""
+        yield Attachment(part.get_filename() or f"fil-{number}", part.get_content_type(), content)
 
 
 def _part(message: EmailMessage, subtype: str) -> str:

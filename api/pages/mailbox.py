@@ -9,6 +9,7 @@ from actions.read_mailbox import message_by_id, newest_first, round_of, rounds_w
 from api.doors import Reading
 from api.guards import Secretariat
 from api.pages.download import download
+from api.pages.party_words import file_size
 from api.pages.rendering import page
 from api.v1.types import LARGEST_ID
 from notifications.opening import open_mail
@@ -22,6 +23,7 @@ HTML_POLICY = (
 
 router = APIRouter(prefix="/mailbox")
 MessageId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Number = Annotated[int, Path(ge=1, le=1_000)]
 Below = Annotated[int, Query(ge=0, le=LARGEST_ID)]
 
 
@@ -62,6 +64,7 @@ def get_message(
         "mailbox/message.html",
         message=message,
         mail=open_mail(message.raw),
+        file_size=file_size,
         round=round_of(session, message),
     )
 
@@ -79,3 +82,15 @@ def get_html(message_id: MessageId, session: Reading, _who: Secretariat) -> Resp
 def get_raw(message_id: MessageId, session: Reading, _who: Secretariat) -> Response:
     message = message_by_id(session, message_id)
     return download(message.raw, "message/rfc822", f"mail-{message.id}.eml")
+
+
+@router.get("/{message_id}/files/{number}")
+def get_file(
+    message_id: MessageId, number: Number, session: Reading, _who: Secretariat
+) -> Response:
+    """One of the files that came with it."""
+    files = open_mail(message_by_id(session, message_id).raw).files
+    if number > len(files):
+        raise Refusal("Mailen har ikke så mange vedhæftede filer.", why=Why.UNKNOWN)
+    file = files[number - 1]
+    return download(file.content, file.media_type, file.filename)

@@ -111,6 +111,12 @@ def test_a_mail_is_read_as_its_recipient_reads_it(desk: Visitor, delivered: None
     assert "Den 8. september 2020 kl. 08.00" in words
     assert "Kære Kontaktperson i Faxe Kommune" in words
     assert 'href="/rounds/1"' in page.text
+    assert "Vedhæftet 00 Forslag til sagsfremstilling - Faxe Kommune.docx" in words
+    last = re.findall(rf"/mailbox/{number}/files/([0-9]+)", page.text)[-1]
+    got = desk.get(f"/mailbox/{number}/files/{last}")
+    assert got.content.startswith(b"%PDF")
+    assert got.headers["content-disposition"].startswith("attachment;")
+    assert desk.get(f"/mailbox/{number}/files/{int(last) + 1}").status_code == 404
 
 
 def test_the_html_part_is_shown_without_any_power(desk: Visitor, delivered: None) -> None:
@@ -143,6 +149,8 @@ def test_the_source_is_what_arrived(desk: Visitor) -> None:
         (RAW + b"Content-Type: text/html\r\n\r\n<p>hej", "Søren"),
         (RAW + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhej", "hej"),
         (RAW + b"\r\n<script>alert(1)</script>", "&lt;script&gt;"),
+        (RAW + b"Content-Disposition: attachment\r\n\r\nhej", "fil-1"),
+        (RAW + b'Content-Disposition: attachment; filename="a<b>.pdf"\r\n\r\n', "a&lt;b&gt;.pdf"),
         (RAW + b"\r\njavascript:alert(1) https://x.dk/a.", 'href="https://x.dk/a"'),
     ],
 )

@@ -22,7 +22,7 @@ pytestmark = sqlite_only
 NO_PAGES = re.compile(
     r"/(healthz|readyz|metrics|tariffs/(statement|report\S*))$"
     r"|\.(pdf|docx|zip|ics|xlsx)$|calendar"
-    r"|/(documents|attachments|evidence)/|/mailbox/\{message_id\}/(html|raw)$"
+    r"|/(documents|attachments|evidence)/|/mailbox/\{message_id\}/(html|raw|files/\{number\})$"
     r"|^/s/\{token\}/signin$"  # leads out to the identity provider
 )
 
