@@ -9,7 +9,8 @@ from sqlmodel import Session, col, func, select
 from actions.set_cap_rule import cap_in_force
 from models.event import Event
 from models.tariff import TariffLine, TariffOperator, TariffService
-from rules.tariff_mergers import Figure, Merger, together_ore
+from rules.tariff_cap import round_half_up
+from rules.tariff_mergers import Figure, Merger, together
 from rules.verify import SYSTEM
 
 MERGED, WITHDRAWN = "services.merged", "services.merger_withdrawn"
@@ -28,7 +29,9 @@ class ReadMerger:
 
     @property
     def base_ore(self) -> int | None:
-        return together_ore(self.figures)
+        """Rounded; the cap is reckoned from the exact average."""
+        exact = together(self.figures)
+        return None if exact is None else round_half_up(exact)
 
 
 def read_mergers(session: Session) -> list[Merger]:

@@ -16,7 +16,7 @@ from models.seat import Seat
 from models.tariff import TariffOperator
 from models.vocabulary import PartyKind, RoundState
 from notifications.danish import kroner
-from reports.tariff_words import percent, place
+from reports.tariff_words import percent, place, working
 from rules.planning import Plan, Wanted
 from rules.questions.items import Item, ItemState, items_of
 from rules.refusal import Refusal, Why
@@ -102,7 +102,8 @@ def _items(report: Report, operator: int, deviations: list[Deviation]) -> Iterat
             title=f"{place(found)}{law}, {found.year}",
             lead=(
                 f"Takst {kroner(found.actual_ore)} kr. pr. dag. Loftet er"
-                f" {kroner(found.cap_ore)} kr.; taksten ligger {percent(found.excess_pct)} over."
+                f" {kroner(found.cap_ore)} kr. ({working(report.cap, found)});"
+                f" taksten ligger {percent(found.excess_pct)} over."
                 f" I {found.base_year} var den {kroner(found.base_ore)} kr."
             ),
             facts={

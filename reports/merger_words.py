@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from notifications.danish import kroner
-from rules.tariff_mergers import Figure, together_ore, weighed
+from rules.tariff_cap import round_half_up
+from rules.tariff_mergers import Figure, together, weighed
 
 
 def working(figures: Sequence[Figure]) -> str:
-    """`(1.000,00 × 10 + 2.000,00 × 30) / 40 = 1.750,00`, in kroner and places; empty: none has a
-    tariff in the base year."""
-    base, told = together_ore(figures), weighed(figures)
+    """`(1.000,00 × 10 + 2.000,00 × 30) / 40 = 1.750,00`, in kroner and places; `≈` where the shown
+    average is rounded; empty: none has a tariff in the base year."""
+    base, told = together(figures), weighed(figures)
     if base is None:
         return ""
     by_places = any(places for ore, places in figures if ore is not None)
@@ -18,7 +19,8 @@ def working(figures: Sequence[Figure]) -> str:
         below = _places(sum(places for _, places in told))
     else:
         above, below = " + ".join(kroner(ore) for ore, _ in told), str(len(told))
-    return f"({above}) / {below} = {kroner(base)}"
+    equals = "=" if base.denominator == 1 else "≈"
+    return f"({above}) / {below} {equals} {kroner(round_half_up(base))}"
 
 
 def _places(hundredths: int) -> str:

@@ -13,6 +13,7 @@ from reports.tariff_words import (
     percent,
     place,
     said_words,
+    working,
 )
 from rules.tariff_cap import Cap
 from rules.tariff_report import Change, Deviation, Group, Quality, Report, Since
@@ -43,7 +44,7 @@ def tariff_document(report: Report, as_of: datetime) -> bytes:
             "development": development_words(report.development) if chart else "",
             "method": _method(cap),
             "rates": _rates(cap),
-            "deviations": [_deviation(found) for found in report.deviations],
+            "deviations": [_deviation(cap, found) for found in report.deviations],
             "changes": [_change(change) for change in report.changes if change.year == years[-1]],
             "groups": [
                 (by, [_group(group) for group in groups if group.year == years[-1]])
@@ -87,7 +88,11 @@ def _method(cap: Cap) -> str:
         f"Loftet for et år er taksten i {cap.base_year} gange 1 plus P/L-satsen{less} for hvert år"
         " siden, regnet nøjagtigt og afrundet til hele øre én gang, til sidst. Der prøves på"
         f" {LEVELS[cap.level]}. Det er en afvigelse, når taksten ligger{tolerance} over loftet;"
-        " et fald er ingen afvigelse. Gennemsnit er vejet med antal pladser."
+        " et fald er ingen afvigelse. Gennemsnit er vejet med antal pladser. Ydelser uden pladser"
+        " er ikke med i dem, medmindre ingen har oplyst pladser; så tæller de lige meget. Er"
+        f" ydelser lagt sammen, er den nyes takst i {cap.base_year} gennemsnittet af det, den er"
+        " kommet af: aftalen har ingen formel for det. Loftet regnes af det nøjagtige gennemsnit;"
+        " kun hvor det vises, er det afrundet til hele øre."
     )
 
 
@@ -113,10 +118,11 @@ def _standings(report: Report) -> list[tuple[str, str]]:
     return [("Forklaringer", ". ".join(told))] if told else []
 
 
-def _deviation(found: Deviation) -> tuple[str, ...]:
+def _deviation(cap: Cap, found: Deviation) -> tuple[str, ...]:
+    law = f", {found.paragraph}" if found.paragraph else ""
     return (
         found.operator or "Alle",
-        f"{place(found)}, {found.paragraph}" if found.paragraph else place(found),
+        f"{place(found)}{law}\n{working(cap, found)}",
         str(found.year),
         kroner(found.base_ore),
         kroner(found.cap_ore),
@@ -158,6 +164,7 @@ def _quality(quality: Quality) -> list[tuple[str, str]]:
         ("Nye, uden basisår", str(len(quality.new))),
         ("Uden takst i et senere år", str(len(quality.closed))),
         ("Lagt sammen med andre", str(len(quality.merged))),
+        ("Takst efter sammenlægningen", str(len(quality.after_merger))),
         ("Ændret antal pladser", str(len(quality.places_changed))),
         ("Oplyst som afvigelse, ikke fundet", str(len(quality.reported_not_found))),
         ("Uden antal pladser", str(quality.without_places)),

@@ -46,7 +46,7 @@ def report_facts(report: Report | None) -> dict[str, Any]:
         }
     return {
         "rule": cap_facts(report.cap),
-        "deviations": [deviation_facts(found) for found in report.deviations],
+        "deviations": [deviation_facts(report.cap, found) for found in report.deviations],
         "operators": [asdict(operator) for operator in report.operators],
         "overhead": asdict(report.overhead),
         "changes": [change._asdict() for change in report.changes],
@@ -59,7 +59,8 @@ def report_facts(report: Report | None) -> dict[str, Any]:
     }
 
 
-def deviation_facts(found: Deviation) -> dict[str, Any]:
+def deviation_facts(cap: Cap, found: Deviation) -> dict[str, Any]:
+    """`base_ore` is rounded where the base tariff is an average; `working` has it exact."""
     return {
         "operator": found.operator,
         "provision": found.provision,
@@ -72,6 +73,7 @@ def deviation_facts(found: Deviation) -> dict[str, Any]:
         "excess_ore": found.excess_ore,
         "excess_pct": found.excess_pct,
         "explanation": found.explanation,
+        "working": cap.working(found.base, found.year),
         **_said(found.said),
     }
 
@@ -106,6 +108,7 @@ def _quality(quality: Quality) -> dict[str, Any]:
         "new": [place._asdict() for place in quality.new],
         "closed": [place._asdict() for place in quality.closed],
         "merged": [place._asdict() for place in quality.merged],
+        "after_merger": [place._asdict() for place in quality.after_merger],
         "places_changed": [place._asdict() for place in quality.places_changed],
         "reported_not_found": [place._asdict() for place in quality.reported_not_found],
         "without_places": quality.without_places,

@@ -1,7 +1,7 @@
 """The sheets of the tariff report that list: deviations, changes, groups, operators, quality."""
 
 from notifications.danish import joined
-from reports.tariff_words import SINCE, STANDINGS, groups_of
+from reports.tariff_words import SINCE, STANDINGS, groups_of, working
 from reports.workbook import Book
 from rules.questions.tariff_explanation import CATEGORIES, DURATIONS
 from rules.tariff_report import Change, Deviation, Place, Report
@@ -20,6 +20,7 @@ DEVIATIONS = {
     "Forventet varighed": 24,
     "Rettes til, kr.": 14,
     "Bilag": 34,
+    "Loftet er regnet sådan, kr.": 44,
 }
 CHANGES = {
     **PLACE,
@@ -66,6 +67,7 @@ def write_deviations(book: Book, report: Report) -> None:
         if found.said:
             book.money(page, row, (found.said.corrected_ore,), start=12)
             book.row(page, row, (joined(found.said.files) or None,), start=13)
+        book.row(page, row, (working(report.cap, found),), start=14)
 
 
 def _said(said: Said | None) -> tuple[object, ...]:
@@ -117,6 +119,7 @@ def write_quality(book: Book, report: Report) -> None:
         *(("Ny, uden basisår", place) for place in quality.new),
         *(("Uden takst i året", place) for place in quality.closed),
         *(("Lagt sammen med andre", place) for place in quality.merged),
+        *(("Takst efter sammenlægningen", place) for place in quality.after_merger),
         *(("Ændret antal pladser", place) for place in quality.places_changed),
         *(("Oplyst som afvigelse, ikke fundet", place) for place in quality.reported_not_found),
     ]

@@ -84,6 +84,11 @@ def write_tariffs(book: Book, report: Report) -> None:
         here = row + 1
         book.row(page, row, (one.operator, one.provision, one.service, one.paragraph, one.year))
         book.money(page, row, (one.base_ore, one.actual_ore), start=5)
+        if one.base_exact:  # an average: the cap is reckoned from it before it is rounded
+            above, below = one.base_exact.as_integer_ratio()
+            page.write_formula(
+                *(row, 5, f"={above}/{below}/100", book.kroner, float(one.base_exact / 100))
+            )
         limit = f"H{here}*(1+{OF_INPUTS}$B$2/100)"
         kroner, share, cap_ore, excess = book.kroner, book.share, one.cap_ore, one.excess_ore
         formulas = [

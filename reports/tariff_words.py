@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from notifications.danish import joined, kroner
 from rules.questions.tariff_explanation import CATEGORIES, DURATIONS
-from rules.tariff_cap import Cap
+from rules.tariff_cap import Cap, decimals
 from rules.tariff_headers import Of
 from rules.tariff_numbers import plain
 from rules.tariff_report import Change, Deviation, Group, Report, Since
@@ -108,6 +109,19 @@ def groups_of(report: Report) -> list[tuple[str, Sequence[Group]]]:
 def place(found: Deviation | Change) -> str:
     """Whose tariff, or average, it is."""
     return found.provision or ("Gennemsnit" if found.operator else "Gennemsnit af alle")
+
+
+def working(cap: Cap, found: Deviation) -> str:
+    """`1.000,00 × 1,024 × 1,017 = 1.041,408`: the cap in kroner before it is rounded."""
+    factors = [plain(step).replace(".", ",") for step in cap.steps(found.year)]
+    product = _unrounded(found.base * cap.factors[found.year])
+    return f"{' × '.join([_unrounded(Fraction(found.base)), *factors])} = {product}"
+
+
+def _unrounded(ore: Fraction) -> str:
+    """In kroner, `1.041,408`; without end: `1.333,333333…`."""
+    whole, _, rest = decimals(ore / 100).partition(".")
+    return f"{int(whole):,}".replace(",", ".") + f",{rest:0<2}"
 
 
 FILTERS: dict[str, Callable[..., object]] = {

@@ -74,7 +74,7 @@ class Cap:
         above, below = (1 + Fraction(self.tolerance_pct) / 100).as_integer_ratio()
         return actual_ore * below > cap_ore * above
 
-    def excess_ore(self, base: int | None, actual: int | None, year: int) -> int:
+    def excess_ore(self, base: Fraction | int | None, actual: int | None, year: int) -> int:
         """What lies above cap and tolerance; 0 where there is nothing to compare."""
         if base is None or actual is None:
             return 0
@@ -86,22 +86,31 @@ class Cap:
         above, below = (1 + Fraction(self.tolerance_pct) / 100).as_integer_ratio()
         return cap_ore * above // below
 
-    def working(self, base_ore: int, year: int) -> str:
-        """`100000 × 1.024 × 1.017 = 104140.8 → 104141`, in øre."""
-        exact = base_ore * self.factors[year]
-        steps = [
-            plain(1 + (rate.pct - self.deduction_pct) / 100)
-            for rate in self.rates
-            if rate.year <= year
-        ]
-        product = plain(Decimal(exact.numerator) / exact.denominator)
-        return f"{' × '.join([str(base_ore), *steps])} = {product} → {round_half_up(exact)}"
+    def steps(self, year: int) -> list[Decimal]:
+        """What the base tariff is multiplied by for each year up to `year`, in order."""
+        some = (rate for rate in self.rates if rate.year <= year)
+        return [1 + (rate.pct - self.deduction_pct) / 100 for rate in some]
+
+    def working(self, base: Fraction | int, year: int) -> str:
+        """`100000 × 1.024 × 1.017 = 104140.8 → 104141`, in øre; an average that is no whole øre is
+        the fraction it is, `400000/3 × …`, and decimals without end are cut, `136533.333333…`."""
+        factors = " × ".join([str(base), *map(plain, self.steps(year))])
+        return f"{factors} = {decimals(base * self.factors[year])} → {self.cap_ore(base, year)}"
 
 
 def round_half_up(value: Fraction | int) -> int:
     """Of a value that is not negative."""
     exact = Fraction(value)
     return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+
+
+def decimals(value: Fraction) -> str:
+    """All it has, or, where they are more than 24 or do not end, the first six and `…`."""
+    shown = Decimal(value.numerator) / value.denominator
+    if shown == value and -shown.as_tuple().exponent <= 24:  # type: ignore[operator]
+        return plain(shown)
+    millionths = Decimal(value.numerator * 10**6 // value.denominator)
+    return f"{millionths.scaleb(-6):f}…"
 
 
 def revised(rates: Sequence[IndexRate], known: Sequence[IndexRate]) -> tuple[IndexRate, ...]:

@@ -21,8 +21,8 @@ def check(cap: Cap, columns: Columns, years: Sequence[int], kkr: Mapping[str, st
     """`years` of the cap that are asked for, in order, not empty; `kkr` as in
     `rules/tariff_groups.py`."""
     by_year = beside_base(cap, columns, years)
-    departs = departing(cap, by_year, years)
-    beside = pl.concat([by_year[year] for year in years])
+    departs, exact = departing(cap, by_year, years)
+    beside = pl.concat([by_year.years[year] for year in years])
     pairs = compared(beside)
     sums = sums_of(pairs)
     grouped = groups(columns, sums, departs, kkr)
@@ -33,9 +33,9 @@ def check(cap: Cap, columns: Columns, years: Sequence[int], kkr: Mapping[str, st
     return Report(
         cap=cap,
         years=years,
-        compared=named.compared(pairs),
+        compared=named.compared(pairs, by_year.exact),
         development=[Development(cap.base_year, "0.00", "0.00"), *_development(cap, sums, years)],
-        deviations=named.deviations(departs.lazy().filter(pl.col("excess_ore") > 0)),
+        deviations=named.deviations(departs.lazy().filter(pl.col("excess_ore") > 0), exact),
         changes=named.changes(departs),
         operators=operators,
         by_operator=grouped[By.OPERATOR],

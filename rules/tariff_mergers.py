@@ -2,8 +2,8 @@
 
 No agreement gives a formula for it. The house's choice is an average of the base year's tariffs of
 all that the new service is made of, weighed by their places in that year: those without places are
-left out, unless none has any: then all weigh the same. It is exact and rounded half up to whole øre
-once; the cap is reckoned from it as from any base tariff.
+left out, unless none has any: then all weigh the same. The cap is reckoned from the exact average
+and rounded once, at the end; only where the average itself is shown is it rounded to whole øre.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,6 @@ from fractions import Fraction
 from itertools import chain
 
 from rules.refusal import Refusal
-from rules.tariff_cap import round_half_up
 from rules.tariff_cap_changes import YEARS
 from rules.text import line
 
@@ -53,12 +52,10 @@ def weighed(figures: Iterable[Figure]) -> list[tuple[int, int]]:
     return [one for one in told if one[1]] or [(ore, 1) for ore, _ in told]
 
 
-def together_ore(figures: Iterable[Figure]) -> int | None:
-    """Null where none has a tariff."""
+def together(figures: Iterable[Figure]) -> Fraction | None:
+    """Exact, in øre; null where none has a tariff."""
     told = weighed(figures)
-    if not told:
-        return None
-    return round_half_up(Fraction(sum(ore * n for ore, n in told), sum(n for _, n in told)))
+    return Fraction(sum(ore * n for ore, n in told), sum(n for _, n in told)) if told else None
 
 
 def checked_merger(

@@ -9,10 +9,12 @@ from rules.rows import Rows
 from rules.tariff_averages import MILLION
 from rules.tariff_cap import Cap
 from rules.tariff_columns import Columns
+from rules.tariff_compared import Exact
 from rules.tariff_numbers import pct
 from rules.tariff_report import Change, Compared, Deviation, Place, Since
 
 BY_SERVICE = ("place", "year")
+TOLD = [name for name in Compared._fields if name != "base_exact"]
 NONE = {  # of an average
     "service_id": pl.Int64,
     **dict.fromkeys(("provision", "shown", "paragraph", "explanation"), pl.String),
@@ -40,16 +42,21 @@ class Named:
 
         return Rows(beside.select("place", "operator", "year"), made)
 
-    def compared(self, pairs: pl.LazyFrame) -> Rows[Compared]:
+    def compared(self, pairs: pl.LazyFrame, exact: Exact) -> Rows[Compared]:
         """Service by service."""
 
         def made(some: pl.DataFrame) -> Iterator[Compared]:
             told = self._explained(self._named(some))
-            return map(Compared._make, told.select(Compared._fields).iter_rows())
+            rows = told.select(TOLD).iter_rows()
+            if not exact:
+                return (Compared._make((*row, None)) for row in rows)
+            keys = some.select(BY_SERVICE).iter_rows()
+            both = zip(keys, rows, strict=True)
+            return (Compared._make((*row, exact.get(key))) for key, row in both)
 
         return Rows(pairs, made, BY_SERVICE)
 
-    def deviations(self, departing: pl.LazyFrame) -> Rows[Deviation]:
+    def deviations(self, departing: pl.LazyFrame, exact: Exact) -> Rows[Deviation]:
         """Service by service."""
 
         def made(some: pl.DataFrame) -> Iterator[Deviation]:
@@ -62,6 +69,7 @@ class Named:
                     year=row["year"],
                     base_year=self.cap.base_year,
                     base_ore=row["base_ore"],
+                    base_exact=exact.get((row["place"], row["year"])),
                     cap_ore=row["cap_ore"],
                     actual_ore=row["actual_ore"],
                     explanation=row["explanation"] or None,

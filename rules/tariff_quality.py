@@ -20,6 +20,7 @@ def quality(
     """`beside`: services with a tariff in the year or in the base year, for each of `years`."""
     new, silent = BASE.is_null(), ACTUAL.is_null()
     closed, merged = silent & ~pl.col("merged"), silent & pl.col("merged")
+    after_merger = ~silent & pl.col("merged")
     compared = ~new & ~silent
     moved = compared & (OF_BASE > 0) & (OWN > 0) & (OF_BASE != OWN)
     counts = beside.select(
@@ -36,6 +37,7 @@ def quality(
         new=named.places(beside.lazy().filter(new)),
         closed=named.places(beside.lazy().filter(closed)),
         merged=named.places(beside.lazy().filter(merged)),
+        after_merger=named.places(beside.lazy().filter(after_merger)),
         places_changed=named.places(beside.lazy().filter(moved)),
         without_places=counts["without_places"],
         without_overhead=without_overhead,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from rules.tariff_cap import Cap
@@ -21,7 +22,11 @@ class Place(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """A service's tariff beside its base year's; excess 0: it lies below cap and tolerance."""
+    """A service's tariff beside its base year's; excess 0: it lies below cap and tolerance.
+
+    base_exact  what `base_ore` was rounded from and `cap_ore` is reckoned from; null: from
+                `base_ore` itself
+    """
 
     operator: str
     provision: str
@@ -36,6 +41,7 @@ class Compared(NamedTuple):
     places_hundredths: int | None
     occupancy_ppm: int | None
     explanation: str
+    base_exact: Fraction | None = None
 
 
 class Deviation(NamedTuple):
@@ -43,6 +49,7 @@ class Deviation(NamedTuple):
 
     basis_ore, occupancy_pct
                what stands beside the price: the base tariff in it, and budgeted occupancy
+    base_exact as in `Compared`: of an average, and of merged services
     service_id the service's; null: an average
     said       what was said of it (`rules/tariff_standing.py`); null: nobody has looked
     """
@@ -60,10 +67,16 @@ class Deviation(NamedTuple):
     occupancy_pct: str | None = None
     service_id: int | None = None
     said: Said | None = None
+    base_exact: Fraction | None = None
 
     @property
     def excess_ore(self) -> int:
         return self.actual_ore - self.cap_ore
+
+    @property
+    def base(self) -> Fraction | int:
+        """What the cap is reckoned from, in øre."""
+        return self.base_exact or self.base_ore
 
     @property
     def excess_pct(self) -> str:
@@ -149,6 +162,9 @@ class Quality:
     fallen  tariffs below the base year's: shown, no breach
     closed  services with a tariff in the base year and none in the year, save
     merged  those that are part of another service in the year
+    after_merger
+            those that are part of another service in the year and have a tariff of their own all
+            the same: tested as any other, and one of the two is wrong
     reported_not_found
             what operators reported as deviations and the check does not find
     """
@@ -159,6 +175,7 @@ class Quality:
     new: Sequence[Place]
     closed: Sequence[Place]
     merged: Sequence[Place]
+    after_merger: Sequence[Place]
     places_changed: Sequence[Place]
     without_places: int
     without_overhead: Sequence[str]

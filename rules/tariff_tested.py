@@ -4,6 +4,7 @@ An average is of the same services with the same weights in both years.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from models.vocabulary import CapLevel
 from rules.tariff_averages import average, sums
 from rules.tariff_cap import Cap, round_half_up
-from rules.tariff_compared import compared
+from rules.tariff_compared import Beside, Exact, compared
 from rules.tariff_report import Since
 
 COLUMNS = {
@@ -25,6 +26,7 @@ COLUMNS = {
     "excess_before_ore": pl.Int64,
     "excess_ore": pl.Int64,
 }
+Rest = tuple[Fraction, Fraction]
 ALIKE = pl.lit(1, pl.Int64)
 EXCESS, BEFORE = pl.col("excess_ore"), pl.col("excess_before_ore")
 WORDS = {since: pl.lit(since.value, pl.Enum(Since)) for since in Since}
@@ -42,8 +44,9 @@ SINCE = (
 SHOWN = (*COLUMNS, "law", "basis_ore", "occupancy_ppm")
 
 
-def departing(cap: Cap, beside: Mapping[int, pl.DataFrame], years: Sequence[int]) -> pl.DataFrame:
-    """What departs in one of `years` or did so the year before, and what became of it `since`.
+def departing(cap: Cap, beside: Beside, years: Sequence[int]) -> tuple[pl.DataFrame, Exact]:
+    """What departs in one of `years` or did so the year before, and what became of it `since`; and
+    the bases among what was tested that are no whole øre.
 
     place     the service's number, the operator's, or 0 for all; in its order, year
               by year
@@ -51,41 +54,65 @@ def departing(cap: Cap, beside: Mapping[int, pl.DataFrame], years: Sequence[int]
     """
     match cap.level:
         case CapLevel.PROVISION:
-            tested = pl.concat([beside[year] for year in years])
+            tested, exact = pl.concat([beside.years[year] for year in years]), beside.exact
         case CapLevel.OPERATOR:
-            tested = _averages(cap, beside, years, pl.col("operator"))
+            tested, exact = _averages(cap, beside, years, pl.col("operator"))
         case CapLevel.ALL:
-            tested = _averages(cap, beside, years, pl.lit(0)).with_columns(
-                operator=pl.lit(None, pl.Int32)
-            )
+            tested, exact = _averages(cap, beside, years, pl.lit(0, pl.Int32))
+            tested = tested.with_columns(operator=pl.lit(None, pl.Int32))
     departs = tested.select(SHOWN).filter((EXCESS > 0) | (BEFORE > 0))
-    return departs.with_columns(since=SINCE)
+    return departs.with_columns(since=SINCE), exact
 
 
 def _averages(
-    cap: Cap, beside: Mapping[int, pl.DataFrame], years: Sequence[int], of: pl.Expr
-) -> pl.DataFrame:
-    pairs = compared(pl.concat(beside.values()))
-    found = pairs.group_by("year", place=of).agg(
+    cap: Cap, beside: Beside, years: Sequence[int], of: pl.Expr
+) -> tuple[pl.DataFrame, Exact]:
+    pairs = compared(pl.concat(beside.years.values())).with_columns(key=of)
+    found = pairs.group_by("year", "key").agg(
         *sums("base", pl.col("base_ore"), ALIKE), *sums("actual", pl.col("actual_ore"), ALIKE)
     )
-    rows = _rows(cap, found.sort("place", "year").collect())
+    exact = Exact()
+    rows = _rows(cap, found.sort("key", "year").collect(), _rests(pairs, beside.exact), exact)
     nothing = (pl.lit(None, pl.Int64).alias(n) for n in ("basis_ore", "occupancy_ppm"))
     averages = pl.DataFrame(list(rows), COLUMNS, orient="row").with_columns(
         *nothing, law=pl.lit(None, pl.Categorical)
     )
-    return averages.filter(pl.col("year").is_in(years)).sort("year", "place")
+    return averages.filter(pl.col("year").is_in(years)).sort("year", "place"), exact
 
 
-def _rows(cap: Cap, averages: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """`averages` year by year for each key."""
+def _rests(pairs: pl.LazyFrame, exact: Exact) -> Mapping[tuple[int, int], Rest]:
+    """By key and year, what merged services lost or won by being rounded, in the sum by places and
+    in the sum where all weigh alike."""
+    found: dict[tuple[int, int], Rest] = {}
+    if not exact:
+        return found
+    some = pairs.filter(pl.col("place").is_in({place for place, _ in exact}))
+    shown = some.select("key", "place", "year", "places", "base_ore").collect()
+    for key, place, year, places, ore in shown.iter_rows():
+        rest = exact.get((place, year), Fraction(ore)) - ore
+        by_places, alike = found.get((key, year), (Fraction(0), Fraction(0)))
+        found[key, year] = by_places + rest * places, alike + rest
+    return found
+
+
+def _rows(
+    cap: Cap, averages: pl.DataFrame, rests: Mapping[tuple[int, int], Rest], exact: Exact
+) -> Iterator[tuple[Any, ...]]:
+    """`averages` year by year for each key; `exact` is filled with bases that are no whole øre."""
     last: tuple[int, int, int, int] = (0, 0, 0, 0)  # key, year, average and excess
     for row in averages.iter_rows(named=True):
-        base, actual = average(row, "base"), average(row, "actual")
+        key, year = row["key"], row["year"]
+        by_places, alike = rests.get((key, year), (0, 0))
+        rest = {
+            "base_part": row["base_part"] + by_places,
+            "base_part_alike": row["base_part_alike"] + alike,
+        }
+        base, actual = average(row | rest, "base"), average(row, "actual")
         if base is None or actual is None:
             continue
-        key, year, ore = row["place"], row["year"], round_half_up(actual)
-        cap_ore = cap.cap_ore(base, year)
+        ore, cap_ore = round_half_up(actual), cap.cap_ore(base, year)
+        if base.denominator > 1:
+            exact[key, year] = base
         excess = ore - cap_ore if cap.exceeds(ore, cap_ore) else 0
         before, excess_before = last[2:] if last[:2] == (key, year - 1) else (None, 0)
         yield key, key, year, round_half_up(base), cap_ore, before, ore, excess_before, excess

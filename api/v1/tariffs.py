@@ -110,11 +110,11 @@ def get_deviations(
     """What lies above the cap, by operator, provision and year; empty until a cap was set."""
     report = read_tariff_report(session, year)
     rows = [
-        (number, found)
+        (number, deviation_facts(report.cap, found))
         for number, found in enumerate(report.deviations if report else (), 1)
-        if number > cursor and operator in {"", found.operator}
+        if report and number > cursor and operator in {"", found.operator}
     ]
-    return listing(rows, lambda row: deviation_facts(row[1]), lambda row: row[0])
+    return listing(rows, lambda row: row[1], lambda row: row[0])
 
 
 class ReportedIn(Input):

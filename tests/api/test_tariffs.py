@@ -18,7 +18,7 @@ CAP = {
 REPORT = {"rule", "deviations", "operators", "overhead", "data_quality", "changes", "groups"}
 DEVIATION = {
     *("operator", "provision", "paragraph", "year", "base_year", "base_ore", "cap_ore"),
-    *("actual_ore", "excess_ore", "excess_pct", "explanation"),
+    *("actual_ore", "excess_ore", "excess_pct", "explanation", "working"),
 }
 SAID: dict[str, Any] = {
     "standing": "open",
@@ -63,6 +63,7 @@ def test_from_a_cap_and_a_file_to_a_report(secretariat: Program, reader: Program
             "excess_ore": 3_826,
             "excess_pct": "3.60",
             "explanation": None,
+            "working": "100000 × 1.024 × 1.017 × 1.02 = 106223.616 → 106224",
             **SAID,
         }
     ]

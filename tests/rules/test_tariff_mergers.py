@@ -1,15 +1,17 @@
 """Merged services: what the new one is held against, what is listed, and what cannot have been."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
 import pytest
 
+from models.vocabulary import CapLevel
 from rules.refusal import Refusal
 from rules.tariff_cap import Cap, IndexRate
-from rules.tariff_mergers import Merger, checked_merger, together_ore
+from rules.tariff_mergers import Merger, checked_merger, together
 from rules.tariff_report import Report, Since
 from tests.tariffs import Line, Wed
 from tests.tariffs import report as check
@@ -36,17 +38,17 @@ def lines(places: Sequence[int | None] = (None, None), after: int = 200_000) -> 
         ([(100_000, 1_000), (200_000, 3_000)], 175_000),
         ([(100_000, None), (200_000, 3_000)], 200_000),  # without places: left out
         ([(100_000, None), (200_000, 0)], 150_000),  # none has any: all alike
-        ([(1, None), (2, None)], 2),  # 1.5: half up
-        ([(1, None), (1, None), (2, None)], 1),
+        ([(1, None), (2, None)], Fraction(3, 2)),
+        ([(1, None), (1, None), (2, None)], Fraction(4, 3)),
         ([(None, 1_000), (7, None)], 7),  # a renaming; what has no tariff does not count
         ([(None, 1_000)], None),
         ([], None),
     ],
 )
 def test_the_base_tariff_is_the_average_by_places(
-    figures: Sequence[tuple[int | None, int | None]], expected: int | None
+    figures: Sequence[tuple[int | None, int | None]], expected: Fraction | int | None
 ) -> None:
-    assert together_ore(figures) == expected
+    assert together(figures) == expected
 
 
 def listed(report: Report) -> list[list[str]]:
@@ -96,6 +98,36 @@ def test_a_chain_and_a_service_that_goes_on() -> None:
     assert [(one.provision, one.year, one.base_ore) for one in found.compared] == [
         *(("C", 2020, 2), ("D", 2020, 6), ("D", 2021, 3))  # (6 + 1 + 2) / 3
     ]
+
+
+@pytest.mark.parametrize("level", CapLevel)
+def test_the_cap_is_rounded_once_also_of_an_average(level: CapLevel) -> None:
+    """A third of an øre: 1.333… may become 10.66… after eight times as much, 11, and not 8."""
+    rate = IndexRate(2020, Decimal(50), "KL"), IndexRate(2021, Decimal(50), "KL")
+    cap = replace(CAP, rates=rate, level=level)
+    known = [Line("Faxe", name, 2019, ore) for name, ore in zip("ABC", (1, 1, 2), strict=True)]
+    known += [Line("Faxe", "D", 2021, 4), Line("Faxe", "E", 2019, 4), Line("Faxe", "E", 2021, 13)]
+    wed: list[Wed] = [(2020, "ABC", "D")]
+    found = list(check(cap, known, [2021], wed).deviations)
+    if level is CapLevel.PROVISION:  # 4/3 × 9/4 = 3, though 1 × 9/4 = 2.25 is 2 and 2 × 9/4 is 5
+        assert [(d.provision, d.base_ore, d.cap_ore, d.actual_ore) for d in found] == [
+            *(("D", 1, 3, 4), ("E", 4, 9, 13))
+        ]
+        assert cap.working(found[0].base, 2021) == "4/3 × 1.5 × 1.5 = 3 → 3"
+    else:  # (4/3 + 4) / 2 × 9/4 = 6; half of 1 + 4 would give 5.625, which is 6 as well
+        assert [(d.base_ore, d.cap_ore, d.actual_ore) for d in found] == [(3, 6, 9)]
+        assert cap.working(found[0].base, 2021) == "8/3 × 1.5 × 1.5 = 6 → 6"
+
+
+def test_a_predecessor_that_has_a_tariff_after_all_is_tested_and_told() -> None:
+    late = Line("Faxe", "A", 2021, 110_000)
+    dear = [one._replace(tariff_ore=120_000) if one[1:3] == ("A", 2020) else one for one in lines()]
+    found = check(CAP, [*dear, late], [2021], [MERGED])
+    assert listed(found) == [[], [], ["B 2021"], []]
+    assert [f"{one.provision} {one.year}" for one in found.quality.after_merger] == ["A 2021"]
+    assert [d.provision for d in found.deviations] == ["A", "C"]
+    changes = {one.provision: (one.since, one.excess_before_ore) for one in found.changes}
+    assert changes["A"] == (Since.FALLEN, 17_600)
 
 
 NAMES = dict(zip(range(1, 6), "ABCDE", strict=True))
@@ -152,10 +184,10 @@ def test_a_second_computation_agrees_on_random_mergers() -> None:
         if not any(weights):
             weights = [1] * of
         above = sum(ore * n for (ore, _), n in zip(olds, weights, strict=True))
-        base = int(Fraction(above, sum(weights)) + Fraction(1, 2))
+        base = Fraction(above, sum(weights))
         cap = int(base * factors[2021] + Fraction(1, 2))
         if after > cap:
-            expected[f"{number} ny"] = base, cap, after - cap
+            expected[f"{number} ny"] = int(base + Fraction(1, 2)), cap, after - cap
     random.shuffle(known)
     found = check(CAP, known, [2020, 2021], wed)
     assert {
