@@ -1,7 +1,6 @@
 """Merged services: what the new one is held against, what is listed, and what cannot have been."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -101,22 +100,17 @@ def test_a_chain_and_a_service_that_goes_on() -> None:
 
 
 @pytest.mark.parametrize("level", CapLevel)
-def test_the_cap_is_rounded_once_also_of_an_average(level: CapLevel) -> None:
-    """A third of an øre: 1.333… may become 10.66… after eight times as much, 11, and not 8."""
-    rate = IndexRate(2020, Decimal(50), "KL"), IndexRate(2021, Decimal(50), "KL")
-    cap = replace(CAP, rates=rate, level=level)
-    known = [Line("Faxe", name, 2019, ore) for name, ore in zip("ABC", (1, 1, 2), strict=True)]
-    known += [Line("Faxe", "D", 2021, 4), Line("Faxe", "E", 2019, 4), Line("Faxe", "E", 2021, 13)]
-    wed: list[Wed] = [(2020, "ABC", "D")]
-    found = list(check(cap, known, [2021], wed).deviations)
-    if level is CapLevel.PROVISION:  # 4/3 × 9/4 = 3, though 1 × 9/4 = 2.25 is 2 and 2 × 9/4 is 5
-        assert [(d.provision, d.base_ore, d.cap_ore, d.actual_ore) for d in found] == [
-            *(("D", 1, 3, 4), ("E", 4, 9, 13))
-        ]
-        assert cap.working(found[0].base, 2021) == "4/3 × 1.5 × 1.5 = 3 → 3"
-    else:  # (4/3 + 4) / 2 × 9/4 = 6; half of 1 + 4 would give 5.625, which is 6 as well
-        assert [(d.base_ore, d.cap_ore, d.actual_ore) for d in found] == [(3, 6, 9)]
-        assert cap.working(found[0].base, 2021) == "8/3 × 1.5 × 1.5 = 6 → 6"
+def test_a_cap_is_rounded_once(level: CapLevel) -> None:
+    """1,000.045 kr. and a tenth are 1,100.0495; from 1,000.05 they would be a whole øre more."""
+    cap = Cap(2019, 2020, (IndexRate(2020, Decimal(10), "KL"),), "KL", level=level)
+    known = [Line("Faxe", "A", 2019, 100_004), Line("Faxe", "B", 2019, 100_005)]
+    merged: list[Wed] = [(2020, ["A", "B"], "C")]
+    found = check(cap, [*known, Line("Faxe", "C", 2020, 110_006)], [2020], merged)
+    [deviation] = found.deviations
+    assert (deviation.base_ore, deviation.cap_ore, deviation.excess_ore) == (100_005, 110_005, 1)
+    assert cap.working(deviation.base, 2020) == "200009/2 × 1.1 = 110004.95 → 110005"
+    below = check(cap, [*known, Line("Faxe", "C", 2020, 110_005)], [2020], merged)
+    assert list(below.deviations) == []
 
 
 def test_a_predecessor_that_has_a_tariff_after_all_is_tested_and_told() -> None:
