@@ -101,9 +101,10 @@ def copies(table: type[SQLModel], pattern: str, own: dict[str, str]) -> str:
     """Rows like the one whose id is `pattern`, but for the columns in `own`."""
     name = table.__tablename__
     columns = [column.name for column in metadata.tables[str(name)].columns]
-    values = ", ".join(own.get(column, f"pattern.{column}") for column in columns)
+    values = ", ".join(own.get(column, f'pattern."{column}"') for column in columns)
+    quoted = ", ".join(f'"{column}"' for column in columns)  # "left" is a word of SQL's own
     return (
-        f'{SERIES} INSERT INTO "{name}" ({", ".join(columns)}) SELECT {values}'
+        f'{SERIES} INSERT INTO "{name}" ({quoted}) SELECT {values}'
         f' FROM series JOIN "{name}" AS pattern ON pattern.id = {pattern}'
     )
 
