@@ -97,13 +97,15 @@ def _party(operator: TariffOperator | None, members: Mapping[str, Party]) -> Par
 def _items(report: Report, operator: int, deviations: list[Deviation]) -> Iterator[Item]:
     for number, found in enumerate(deviations, 1):
         law = f", {found.paragraph}" if found.paragraph else ""
+        excess = found.excess_pct
+        over = percent(excess) if excess else f"{kroner(found.excess_ore)} kr."
         yield Item(
             number=number,
             title=f"{place(found)}{law}, {found.year}",
             lead=(
                 f"Takst {kroner(found.actual_ore)} kr. pr. dag. Loftet er"
                 f" {kroner(found.cap_ore)} kr. ({working(report.cap, found)});"
-                f" taksten ligger {percent(found.excess_pct)} over."
+                f" taksten ligger {over} over."
                 f" I {found.base_year} var den {kroner(found.base_ore)} kr."
             ),
             facts={

@@ -1,5 +1,7 @@
 """The sheets of the tariff report that reckon: summary, inputs, and every tariff with its cap."""
 
+from fractions import Fraction
+
 from reports.workbook import Book
 from rules.tariff_report import Report
 
@@ -89,13 +91,14 @@ def write_tariffs(book: Book, report: Report) -> None:
             page.write_formula(
                 *(row, 5, f"={above}/{below}/100", book.kroner, float(one.base_exact / 100))
             )
+        base = one.base_exact or one.base_ore
         limit = f"H{here}*(1+{OF_INPUTS}$B$2/100)"
         kroner, share, cap_ore, excess = book.kroner, book.share, one.cap_ore, one.excess_ore
         formulas = [
             (f"=ROUND(F{here}*VLOOKUP(E{here},{rates},3,FALSE),2)", kroner, cap_ore / 100),
             (f"=IF(ROUND(G{here}-{limit},4)>0,G{here}-H{here},0)", kroner, excess / 100),
-            (f"=I{here}/H{here}", share, excess / cap_ore if cap_ore else 0),
-            (f"=G{here}/F{here}-1", share, one.actual_ore / one.base_ore - 1),
+            (f"=IF(H{here}>0,I{here}/H{here},0)", share, excess / cap_ore if cap_ore else 0),
+            (f"=G{here}/F{here}-1", share, float(one.actual_ore / Fraction(base) - 1)),
         ]
         for column, (formula, form, value) in enumerate(formulas, 7):
             page.write_formula(row, column, formula, form, value)

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from rules.tariff_numbers import pct
+from rules.tariff_rests import NOTHING, Rest
 
 MILLION = 1_000_000
 PARTS = ("part", "whole", "part_alike", "whole_alike")
@@ -52,10 +53,19 @@ def in_pct(row: Mapping[str, Any], name: str) -> str | None:
     return pct(*found) if found else None
 
 
-def growth(row: Mapping[str, Any]) -> str | None:
-    """From the `GROWTH` of the same services, with the same weights in both years."""
-    found = parts(row, "growth")
-    return pct(found[0] - found[1], found[1]) if found else None
+def growth(row: Mapping[str, Any], rest: Rest = NOTHING) -> str | None:
+    """From the `GROWTH` of the same services, with the same weights in both years; `rest`: what
+    their base tariffs lack."""
+    by_places, alike = rest
+    wholes = {
+        "growth_whole": row["growth_whole"] + by_places,
+        "growth_whole_alike": row["growth_whole_alike"] + alike,
+    }
+    found = parts({**row, **wholes}, "growth")
+    if found is None:
+        return None
+    change = Fraction(*found) - 1
+    return pct(change.numerator, change.denominator)
 
 
 def shown(name: str, *, since: bool = False) -> pl.Expr:

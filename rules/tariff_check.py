@@ -14,6 +14,7 @@ from rules.tariff_numbers import pct
 from rules.tariff_operators import of_last_year
 from rules.tariff_quality import quality
 from rules.tariff_report import Development, Report
+from rules.tariff_rests import NOTHING, Rests, rests, summed_by
 from rules.tariff_tested import departing
 
 
@@ -25,7 +26,8 @@ def check(cap: Cap, columns: Columns, years: Sequence[int], kkr: Mapping[str, st
     beside = pl.concat([by_year.years[year] for year in years])
     pairs = compared(beside)
     sums = sums_of(pairs)
-    grouped = groups(columns, sums, departs, kkr)
+    lacking = rests(pairs, by_year.exact)
+    grouped = groups(columns, sums, lacking, departs, kkr)
     operators, overhead, silent = of_last_year(
         cap, columns, beside, years[-1], grouped[By.OPERATOR]
     )
@@ -34,7 +36,7 @@ def check(cap: Cap, columns: Columns, years: Sequence[int], kkr: Mapping[str, st
         cap=cap,
         years=years,
         compared=named.compared(pairs, by_year.exact),
-        development=[Development(cap.base_year, "0.00", "0.00"), *_development(cap, sums, years)],
+        development=_development(cap, sums, lacking, years),
         deviations=named.deviations(departs.lazy().filter(pl.col("excess_ore") > 0), exact),
         changes=named.changes(departs),
         operators=operators,
@@ -46,11 +48,15 @@ def check(cap: Cap, columns: Columns, years: Sequence[int], kkr: Mapping[str, st
     )
 
 
-def _development(cap: Cap, sums: pl.DataFrame, years: Sequence[int]) -> list[Development]:
+def _development(
+    cap: Cap, sums: pl.DataFrame, lacking: Rests, years: Sequence[int]
+) -> list[Development]:
+    """Begins with the base year."""
+    of_all = summed_by(lacking, lambda *_: None)
     rows = sums.group_by("year").agg(summed("growth")).iter_rows(named=True)
-    found = {row["year"]: growth(row) for row in rows}
+    found = {row["year"]: growth(row, of_all.get((None, row["year"]), NOTHING)) for row in rows}
     rises = [(year, cap.factors[year] - 1) for year in years]
     return [
-        Development(year, pct(rise.numerator, rise.denominator), found.get(year))
-        for year, rise in rises
+        Development(cap.base_year, "0.00", "0.00"),
+        *(Development(y, pct(up.numerator, up.denominator), found.get(y)) for y, up in rises),
     ]

@@ -5,6 +5,7 @@ A service's number is its row, so that years are put beside each other without a
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 import polars as pl
@@ -13,6 +14,7 @@ from rules.tariff_cap import Cap, round_half_up
 from rules.tariff_cells import MOST_ORE
 from rules.tariff_columns import Columns
 from rules.tariff_mergers import Parts, together
+from rules.tariff_rests import Exact
 
 BASE_YEAR = {"base_ore": "tariff_ore", "base_places": "places_hundredths"}
 TESTED = {
@@ -21,9 +23,6 @@ TESTED = {
 }
 ACTUAL, BASE, CAP = pl.col("actual_ore"), pl.col("base_ore"), pl.col("cap_ore")
 OWN, OF_BASE = pl.col("places_hundredths"), pl.col("base_places")
-
-
-Exact = dict[tuple[int, int], Fraction]  # by place and year
 
 
 class Beside(NamedTuple):
@@ -47,6 +46,7 @@ def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> Beside:
     actual_ore, base_ore, before_ore
                  of the year, the base year and the year before; null: there is none
     cap_ore      from the exact base tariff; null where there is no base year
+    lowered      it lies below the exact base tariff
     excess_ore, excess_before_ore
                  what lies above cap and tolerance, this year and the year before; else 0
     merged       it is part of another service in the year (`rules/tariff_mergers.py`), which has
@@ -60,7 +60,7 @@ def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> Beside:
     numbers = columns.numbers.drop("service_id")
     last = of_base.rename({"base_ore": "actual_ore", "base_places": "places_hundredths"})
     excess = pl.repeat(0, last.height, dtype=pl.Int64, eager=True)
-    found, exact = dict[int, pl.DataFrame](), Exact()
+    found, exact = dict[int, pl.DataFrame](), dict[tuple[int, int], Fraction]()
     for year in years_needed(cap, years)[1:]:
         gone, made_of = columns.merged(year)
         base, averages = _together(of_base, made_of)
@@ -78,6 +78,7 @@ def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> Beside:
                 before.alias("before_ore"),
                 excess.alias("excess_before_ore"),
                 pl.col("place").is_in(gone).alias("merged"),
+                lowered=pl.lit(_lowered(of_year["actual_ore"], base["base_ore"], averages)),
                 excess_ore=pl.when(cap.exceeds(ACTUAL, CAP)).then(ACTUAL - CAP).otherwise(0),
                 places=pl.when(OWN > 0).then(OWN).when(OF_BASE > 0).then(OF_BASE).otherwise(0),
             )
@@ -147,6 +148,12 @@ def _cap_ore(cap: Cap, base: pl.Series, year: int, averages: Mapping[int, Fracti
     whole = base.to_frame().select(_of_whole(cap, base, year)).to_series()
     exact = [cap.cap_ore(ore, year) for ore in averages.values()]
     return whole.scatter(list(averages), exact) if averages else whole
+
+
+def _lowered(actual: pl.Series, base: pl.Series, averages: Mapping[int, Fraction]) -> pl.Series:
+    """A whole number lies below an average where it lies below the next whole one."""
+    whole = [ceil(ore) for ore in averages.values()]
+    return actual < (base.clone().scatter(list(averages), whole) if averages else base)
 
 
 def _of_whole(cap: Cap, base: pl.Series, year: int) -> pl.Expr:

@@ -1,13 +1,14 @@
 """Deviations by operator, paragraph and KKR, year by year, with what stands beside the price."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 import polars as pl
 
-from rules.tariff_averages import BASIS, GROWTH, OCCUPANCY, shown
+from rules.tariff_averages import BASIS, GROWTH, OCCUPANCY, growth, shown
 from rules.tariff_columns import Columns, alphabetical
 from rules.tariff_report import Group, Since
+from rules.tariff_rests import Rest, Rests, summed_by
 
 AT = ["operator", "law", "year"]
 PCT = {
@@ -26,22 +27,31 @@ class By(StrEnum):
 
 
 def groups(
-    columns: Columns, sums: pl.DataFrame, departing: pl.DataFrame, kkr: Mapping[str, str]
+    columns: Columns,
+    sums: pl.DataFrame,
+    lacking: Rests,
+    departing: pl.DataFrame,
+    kkr: Mapping[str, str],
 ) -> dict[By, list[Group]]:
     """In alphabetical order, year by year. An operator's average departs under no paragraph, the
     average of all also for no operator: such deviations are only counted where they belong.
 
-    sums  as of `sums_of`
-    kkr   name of the KKR that a party belongs to, by its code
+    sums     as of `sums_of`
+    lacking  what their base tariffs lack
+    kkr      name of the KKR that a party belongs to, by its code
     """
     found = pl.concat([sums, _departing(departing)], how="diagonal")
+
+    def together(name: pl.Expr, of: Callable[[int, str, int], str]) -> list[Group]:
+        return _together(found.with_columns(name=name), summed_by(lacking, of))
+
     operators = list(enumerate(columns.operators))
     names = {number: one.name for number, one in operators}
     of_kkr = {number: kkr.get(one.code or "", "") for number, one in operators}
     return {
-        By.OPERATOR: _together(found, _named(names)),
-        By.PARAGRAPH: _together(found, pl.col("law")),
-        By.KKR: _together(found, _named(of_kkr)),
+        By.OPERATOR: together(_named(names), lambda operator, *_: names[operator]),
+        By.PARAGRAPH: together(pl.col("law"), lambda _, law, __: law),
+        By.KKR: together(_named(of_kkr), lambda operator, *_: of_kkr[operator]),
     }
 
 
@@ -49,7 +59,7 @@ def sums_of(pairs: pl.LazyFrame) -> pl.DataFrame:
     """Of what was compared, by operator, paragraph and year."""
     summed = pairs.group_by(AT).agg(
         pl.len().cast(pl.Int64).alias("compared"),
-        (pl.col("actual_ore") < pl.col("base_ore")).sum().cast(pl.Int64).alias("lowered"),
+        pl.col("lowered").sum().cast(pl.Int64).alias("lowered"),
         *(*GROWTH, *BASIS, *OCCUPANCY),
     )
     return summed.collect(engine="streaming")
@@ -77,13 +87,19 @@ def _named(names: Mapping[int, str]) -> pl.Expr:
     return pl.col("operator").replace_strict(names, default=None, return_dtype=pl.String)
 
 
-def _together(found: pl.DataFrame, name: pl.Expr) -> list[Group]:
+def _together(found: pl.DataFrame, lacking: Mapping[tuple[str, int], Rest]) -> list[Group]:
+    """By `name` and year."""
     summed = (
-        found.with_columns(name=name)
-        .filter(pl.col("name").is_not_null())
+        found.filter(pl.col("name").is_not_null())
         .group_by("name", "year")
         .agg(pl.exclude("operator", "law").sum())
         .with_columns(**PCT)
     )
+    exact = {
+        at: growth(row, lacking[at])
+        for row in (summed.iter_rows(named=True) if lacking else ())
+        if (at := (row["name"], row["year"])) in lacking
+    }
     rows = map(Group._make, summed.select(Group._fields).iter_rows())
-    return sorted(rows, key=lambda group: (alphabetical(group.name), group.year))
+    told = [one._replace(growth_pct=exact.get(one[:2], one.growth_pct)) for one in rows]
+    return sorted(told, key=lambda group: (alphabetical(group.name), group.year))

@@ -26,7 +26,7 @@ def quality(
     counts = beside.select(
         actual=(~silent).sum(),
         compared=compared.sum(),
-        fallen=(ACTUAL < BASE).sum(),
+        fallen=pl.col("lowered").sum(),
         without_places=(compared & (pl.col("places") == 0)).sum(),
     ).row(0, named=True)
     of_base = named.columns.of(cap.base_year).height

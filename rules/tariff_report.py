@@ -79,8 +79,8 @@ class Deviation(NamedTuple):
         return self.base_exact or self.base_ore
 
     @property
-    def excess_pct(self) -> str:
-        return pct(self.excess_ore, self.cap_ore)
+    def excess_pct(self) -> str | None:
+        return pct(self.excess_ore, self.cap_ore) if self.cap_ore else None  # no share of nothing
 
 
 class Since(StrEnum):

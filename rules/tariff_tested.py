@@ -12,8 +12,9 @@ import polars as pl
 from models.vocabulary import CapLevel
 from rules.tariff_averages import average, sums
 from rules.tariff_cap import Cap, round_half_up
-from rules.tariff_compared import Beside, Exact, compared
+from rules.tariff_compared import Beside, compared
 from rules.tariff_report import Since
+from rules.tariff_rests import NOTHING, Exact, Rest, rests, summed_by
 
 COLUMNS = {
     "place": pl.UInt32,
@@ -26,7 +27,6 @@ COLUMNS = {
     "excess_before_ore": pl.Int64,
     "excess_ore": pl.Int64,
 }
-Rest = tuple[Fraction, Fraction]
 ALIKE = pl.lit(1, pl.Int64)
 EXCESS, BEFORE = pl.col("excess_ore"), pl.col("excess_before_ore")
 WORDS = {since: pl.lit(since.value, pl.Enum(Since)) for since in Since}
@@ -71,8 +71,12 @@ def _averages(
     found = pairs.group_by("year", "key").agg(
         *sums("base", pl.col("base_ore"), ALIKE), *sums("actual", pl.col("actual_ore"), ALIKE)
     )
-    exact = Exact()
-    rows = _rows(cap, found.sort("key", "year").collect(), _rests(pairs, beside.exact), exact)
+    exact = dict[tuple[int, int], Fraction]()
+    lacking = summed_by(
+        rests(pairs, beside.exact),
+        lambda operator, *_: operator if cap.level is CapLevel.OPERATOR else 0,
+    )
+    rows = _rows(cap, found.sort("key", "year").collect(), lacking, exact)
     nothing = (pl.lit(None, pl.Int64).alias(n) for n in ("basis_ore", "occupancy_ppm"))
     averages = pl.DataFrame(list(rows), COLUMNS, orient="row").with_columns(
         *nothing, law=pl.lit(None, pl.Categorical)
@@ -80,29 +84,17 @@ def _averages(
     return averages.filter(pl.col("year").is_in(years)).sort("year", "place"), exact
 
 
-def _rests(pairs: pl.LazyFrame, exact: Exact) -> Mapping[tuple[int, int], Rest]:
-    """By key and year, what merged services lost or won by being rounded, in the sum by places and
-    in the sum where all weigh alike."""
-    found: dict[tuple[int, int], Rest] = {}
-    if not exact:
-        return found
-    some = pairs.filter(pl.col("place").is_in({place for place, _ in exact}))
-    shown = some.select("key", "place", "year", "places", "base_ore").collect()
-    for key, place, year, places, ore in shown.iter_rows():
-        rest = exact.get((place, year), Fraction(ore)) - ore
-        by_places, alike = found.get((key, year), (Fraction(0), Fraction(0)))
-        found[key, year] = by_places + rest * places, alike + rest
-    return found
-
-
 def _rows(
-    cap: Cap, averages: pl.DataFrame, rests: Mapping[tuple[int, int], Rest], exact: Exact
+    cap: Cap,
+    averages: pl.DataFrame,
+    lacking: Mapping[tuple[int, int], Rest],
+    exact: dict[tuple[int, int], Fraction],
 ) -> Iterator[tuple[Any, ...]]:
     """`averages` year by year for each key; `exact` is filled with bases that are no whole øre."""
     last: tuple[int, int, int, int] = (0, 0, 0, 0)  # key, year, average and excess
     for row in averages.iter_rows(named=True):
         key, year = row["key"], row["year"]
-        by_places, alike = rests.get((key, year), (0, 0))
+        by_places, alike = lacking.get((key, year), NOTHING)
         rest = {
             "base_part": row["base_part"] + by_places,
             "base_part_alike": row["base_part_alike"] + alike,

@@ -113,6 +113,26 @@ def test_a_cap_is_rounded_once(level: CapLevel) -> None:
     assert list(below.deviations) == []
 
 
+def test_growth_is_from_the_exact_average() -> None:
+    """From 1.33 øre to 2 is half as much again; from a whole øre it would be twice as
+    much. To 1 it is a fall, which it would not be."""
+    known = [Line("Faxe", str(n), 2019, ore, code="320") for n, ore in enumerate((1, 1, 2))]
+    after = [Line("Faxe", "C", year, ore, code="320") for year, ore in ((2020, 2), (2021, 1))]
+    found = check(CAP, [*known, *after], [2020, 2021], [(2020, ["0", "1", "2"], "C")])
+    ways = found.by_operator, found.by_paragraph, found.by_kkr
+    assert [[one.growth_pct for one in groups] for groups in ways] == [["50.00", "-25.00"]] * 3
+    assert [one.weighted_pct for one in found.development] == ["0.00", "50.00", "-25.00"]
+    assert [one.weighted_growth_pct for one in found.operators] == ["-25.00"]
+    assert [one.lowered for one in found.by_operator] == [0, 1]
+    assert found.quality.fallen == 1
+
+
+def test_a_cap_of_nothing_is_no_whole_to_be_over_by_a_share_of() -> None:
+    none = Cap(2019, 2020, (IndexRate(2020, Decimal(-50), "KL"),), "KL", deduction_pct=Decimal(50))
+    [found] = check(none, [Line("Faxe", "A", y, 1) for y in (2019, 2020)], [2020]).deviations
+    assert (found.cap_ore, found.excess_ore, found.excess_pct) == (0, 1, None)
+
+
 def test_a_predecessor_that_has_a_tariff_after_all_is_tested_and_told() -> None:
     late = Line("Faxe", "A", 2021, 110_000)
     dear = [one._replace(tariff_ore=120_000) if one[1:3] == ("A", 2020) else one for one in lines()]
