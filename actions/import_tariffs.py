@@ -64,12 +64,13 @@ def import_tariffs(
     gone = [key for key in held if key not in given and key[1] in years] if file.whole else []
     changed = [key for key, amounts in given.items() if key in held and held[key][1] != amounts]
     added = [key for key in given if key not in held]
+    file.accepted_at, file.accepted_by = now, by
+    session.add(file)
+    session.flush()  # before its lines: they may refer to accepted files only
     _supersede(session, [held[key][0] for key in (*changed, *gone)], file)
     in_order = sorted(chain(added, changed), key=itemgetter(1))  # as their index: by year
     rows = ((number, *key, *given[key]) for key in in_order)
     add_many(session, TariffLine, ("file_id", "service_id", "year", *Amounts._fields), rows)
-    file.accepted_at, file.accepted_by = now, by
-    session.add(file)
     unchanged = len(given) - len(added) - len(changed)
     done = Imported(file.id or 0, len(added), len(changed), len(gone), unchanged)
     _record(session, file, done, now, by)

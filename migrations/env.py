@@ -6,6 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import DateTime, Enum, Text
 
+from models import tariff_keys
 from models.columns import CanonicalJson, UtcDateTime
 from models.tables import metadata
 
@@ -23,10 +24,12 @@ def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[Fals
     return "sa.String()" if type(item).__name__ == "AutoString" else False
 
 
+connection = context.config.attributes["connection"]
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
     target_metadata=metadata,
     render_item=render,
+    include_object=tariff_keys.compared(connection),
     render_as_batch=False,
 )
 context.run_migrations()

@@ -34,15 +34,19 @@ def install(connection: Connection) -> None:
 
 def assert_installed(connection: Connection) -> None:
     """Raises RuntimeError when a trigger is missing."""
+    verbs = ("update", "delete", *(("truncate",) if connection.dialect.name != "sqlite" else ()))
+    assert_triggers(connection, TABLE, {f"{TABLE}_no_{verb}" for verb in verbs})
+
+
+def assert_triggers(connection: Connection, table: str, wanted: set[str]) -> None:
+    """Raises RuntimeError when one of them is missing or switched off."""
     if connection.dialect.name == "sqlite":
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
-        wanted = {f"{TABLE}_no_update", f"{TABLE}_no_delete"}
     else:
         query = (
             "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(:table AS regclass)"
             " AND tgenabled <> 'D' AND NOT tgisinternal"
         )
-        wanted = {f"{TABLE}_no_{verb}" for verb in ("update", "delete", "truncate")}
-    missing = wanted - set(connection.scalars(text(query), {"table": TABLE}))
+    missing = wanted - set(connection.scalars(text(query), {"table": table}))
     if missing:
-        raise RuntimeError(f"append-only triggers are missing: {', '.join(sorted(missing))}")
+        raise RuntimeError(f"triggers of {table} are missing: {', '.join(sorted(missing))}")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 import migrations
-from models import append_only
+from models import append_only, tariff_keys
 from models.app_role import grant
 from models.settings import SettingsError
 
@@ -19,7 +19,7 @@ LOCK = 7_265_231_109  # any constant: one migration at a time on PostgreSQL
 
 
 def migrate(engine: Engine, app_role: str | None = None) -> None:
-    """Run what is missing in one transaction, then make sure that events are still append-only.
+    """Run what is missing in one transaction, then make sure that the triggers are there.
 
     app_role  a PostgreSQL role for the service, given its rights in the same transaction
 
@@ -33,6 +33,7 @@ def migrate(engine: Engine, app_role: str | None = None) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             append_only.assert_installed(connection)
+            tariff_keys.assert_installed(connection)
             if app_role is not None:
                 grant(connection, app_role)
     except ProgrammingError as error:

@@ -110,6 +110,8 @@ class TariffLine(SQLModel, table=True):
     adjustment_ore     retrospective adjustment in the tariff (efterregulering), may be negative
     explanation        why it departs from the cap, in the operator's words
     superseded_by      the file that replaced or withdrew the line; null: it holds
+
+    On PostgreSQL triggers stand in for its foreign keys (`models/tariff_keys.py`).
     """
 
     __tablename__ = "tariff_line"

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from models import append_only
+from models import append_only, tariff_keys
 from models.migrate import is_current, migrate
 from models.tables import metadata
 
@@ -26,7 +26,10 @@ def test_from_empty_to_what_the_code_expects(empty_engine: Engine) -> None:
     with empty_engine.connect() as connection:
         assert is_current(connection)
         append_only.assert_installed(connection)
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        tariff_keys.assert_installed(connection)
+        options = {"include_object": tariff_keys.compared(connection)}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
     tables = set(inspect(empty_engine).get_table_names())
     assert tables == {table.name for table in metadata.sorted_tables} | {"alembic_version"}
 
