@@ -7,11 +7,14 @@ them: this process may take so much memory and time and no more, and dies alone.
 import io
 import marshal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from python_calamine import CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+from actions.sheet_errors import Lost, lost_cells
 
 ROWS_AT_ONCE = 500
 KEPT = frozenset((str, float, int, bool))  # dates and times become text
@@ -43,18 +46,28 @@ def write_sheets(content: bytes, rows: int, columns: int, out: BinaryIO) -> None
             _tell((about.name, bottom + 1, right + 1), out)
             if bottom >= rows or right >= columns:
                 return
-            for chunk in _chunks(sheet):
+            for chunk in _chunks(sheet, cache(partial(lost_cells, content, about.name))):
                 _tell(chunk, out)
             _tell(None, out)
 
 
-def _chunks(sheet: CalamineSheet) -> Iterator[list[Sequence[object]]]:
-    """From the sheet's first row; the reader leaves out empty columns on the left."""
+def _chunks(sheet: CalamineSheet, lost: Callable[[], Lost]) -> Iterator[list[Sequence[object]]]:
+    """From the sheet's first row; the reader leaves out empty columns on the left.
+
+    lost  asked for when a cell is empty: it takes a fifth of the time that the reader takes
+    """
+    first = 0
     before: list[object] = [""] * (sheet.start or (0, 0))[1]
     rows: Iterator[Sequence[object]] = sheet.iter_rows()
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
         if before or not KEPT.issuperset(map(type, chain.from_iterable(chunk))):
             chunk = [before + [c if type(c) in KEPT else str(c) for c in row] for row in chunk]
+        if any("" in row for row in chunk):
+            for number in lost().keys() & range(first, first + len(chunk)):
+                cells = lost()[number]
+                row = enumerate(chunk[number - first])
+                chunk[number - first] = [cells.get(column, cell) for column, cell in row]
+        first += len(chunk)
         yield chunk
 
 

@@ -1,4 +1,4 @@
-"""Parties as people write them: `Høje Taastrup`, `Koege Kommune`, `265`, `0265 Roskilde`."""
+"""Parties as people write them: `Høje Taastrup`, `Koege Kom.`, `265`, `0265 Roskilde`, `Kbh.`."""
 
 import re
 from difflib import get_close_matches
@@ -7,16 +7,19 @@ from functools import cache
 from models.reference import parties
 
 CODE = re.compile(r"0?(\d{3,4})\b[\s\-–.:]*(.*)")
+CODE_LAST = re.compile(r"(.+?)[\s,–-]*\(?\b0?(\d{3,4})\)?")
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u"})
-MUNICIPALITY = re.compile(r"\bkommunes?\b")
+MUNICIPALITY = re.compile(r"\b(?:kommunes?|komm?)\b")
+SHORT = {"kbh": "koebenhavn", "frb": "frederiksberg"}
 CLOSE = 0.87  # of 1: `Rosklide` is close to `Roskilde`; `Hillerød Bo` is a name of its own
 
 
 def party_named(text: str) -> str:
     """The party's code; empty for a name that is no party's."""
     wanted = " ".join(text.split())
-    if found := CODE.fullmatch(wanted):
-        code, name = found.groups()
+    last = CODE_LAST.fullmatch(wanted)
+    if found := CODE.fullmatch(wanted) or last:
+        code, name = reversed(found.groups()) if found is last else found.groups()
         return code if code in parties() and (not name or _by_name(name) == code) else ""
     return wanted if wanted in parties() else _by_name(wanted)
 
@@ -30,7 +33,8 @@ def nearest_party(text: str) -> str:
 
 
 def _by_name(text: str) -> str:
-    return _names().get(_bare(text), "")
+    name = _bare(text)
+    return _names().get(SHORT.get(name, name), "")
 
 
 def _bare(text: str) -> str:

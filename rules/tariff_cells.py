@@ -4,7 +4,7 @@ A spreadsheet's cell is a float or text; a CSV's is text. Whatever is finer than
 half up here, once: a formula in an operator's spreadsheet may well give 1234.5678 kr.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
@@ -16,7 +16,7 @@ from rules.tariff_numbers import half_up, number
 
 NOTHING = frozenset({"-", "–", "—", ".", "n/a", "na", "it", "i.t.", "ingen", "ikkeoplyst"})
 NOTHING |= {"lukket", "nedlagt", "ny", "nyt", "nyttilbud", "ikkerelevant"}
-UNITS = ("kr.", "kr", "dkk", "%", "pct.", "pct", ",-")
+KRONER, PER_CENT = ("kr.", "kr", "dkk", ",-"), ("%", "pct.", "pct")
 MILLION = 1_000_000
 MOST_ORE = 100_000 * 100  # per day: more is a month's or a year's
 NEAR = 1e-6  # up to the highest amount there is a float tells less apart
@@ -28,19 +28,23 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """`scale` from what is written to the unit kept; bounds in that unit, with words for them."""
+    """`scale` from what is written to the unit kept; bounds in that unit, with words for them.
+
+    units  that may be written beside the number
+    """
 
     scale: int
     lowest: int
     highest: int
     words: str
+    units: tuple[str, ...]
 
 
-MONEY_KIND = _Kind(1, 0, MOST_ORE, "et beløb mellem 0 og 100.000 kr. pr. dag")
-SIGNED = _Kind(1, -MOST_ORE, MOST_ORE, "et beløb under 100.000 kr. pr. dag")
-PLACES = _Kind(100, 0, 10_000 * 100, "et antal pladser mellem 0 og 10.000")
-OCCUPANCY = _Kind(MILLION // 100, 0, 2 * MILLION, "en belægning mellem 0 og 200 %")
-OVERHEAD = _Kind(MILLION // 100, 0, MILLION // 2, "et overhead mellem 0 og 50 %")
+MONEY_KIND = _Kind(1, 0, MOST_ORE, "et beløb mellem 0 og 100.000 kr. pr. dag", KRONER)
+SIGNED = _Kind(1, -MOST_ORE, MOST_ORE, "et beløb under 100.000 kr. pr. dag", KRONER)
+PLACES = _Kind(100, 0, 10_000 * 100, "et antal pladser mellem 0 og 10.000", ("pladser", "pl."))
+OCCUPANCY = _Kind(MILLION // 100, 0, 2 * MILLION, "en belægning mellem 0 og 200 %", PER_CENT)
+OVERHEAD = _Kind(MILLION // 100, 0, MILLION // 2, "et overhead mellem 0 og 50 %", PER_CENT)
 SHARE_UP_TO = {
     Of.OCCUPANCY: 2.0,
     Of.OVERHEAD: 0.4,
@@ -65,7 +69,7 @@ def reader(column: Column) -> Callable[[object], int | None]:
             text = str(cell).strip() if cell is not None else ""
             if not text or text.casefold().replace(" ", "") in NOTHING:
                 return None
-            value = _typed(text)
+            value = _typed(text, kind.units)
             whole = half_up(value * (scale * 100 if _is_share(value, text, share_up_to) else scale))
         if not lowest <= whole <= highest:
             raise Unreadable(f"»{_shown(cell)}« er ikke {kind.words}. Er enheden rigtig?")
@@ -113,9 +117,9 @@ def _scaled(cell: float, scale: int) -> int:
     return half_up(Decimal(repr(cell)) * scale)
 
 
-def _typed(text: str) -> Decimal:
+def _typed(text: str, units: Iterable[str]) -> Decimal:
     plain = text.casefold()
-    for unit in UNITS:
+    for unit in units:
         plain = plain.removesuffix(unit).removeprefix(unit).strip()
     value = number(plain)
     if value is None:

@@ -120,7 +120,7 @@ class Figures:
         places and shares may be, those of all its years."""
         of_row = self._year_of(row)
         common, given = list(SILENT), dict[int, list[Any]]()
-        of_years: list[tuple[int, int, Any]] = []
+        of_years: list[tuple[int, int, Any, int]] = []
         for index, year, at, is_money, read, _ in self.amounts:
             cell = row[index] if index < len(row) else None
             if cell is None or cell == "":
@@ -137,10 +137,13 @@ class Figures:
             elif year is None:
                 common[at] = value
             else:
-                of_years.append((year, at, value))
+                of_years.append((year, at, value, index))
         explained, common[EXPLANATION] = common[EXPLANATION], ""
-        for year, at, value in of_years:
-            given.setdefault(year, common[:])[at] = value
+        for year, at, value, index in of_years:
+            own = given.setdefault(year, common[:])
+            if own[at] not in (SILENT[at], common[at], value):
+                self._fault(number, f"Rækken har to forskellige beløb for {year}.", index)
+            own[at] = value
         lines = {year: told for year, own in given.items() if (told := _amounts(own))}
         if explained and lines:
             last = max(lines)

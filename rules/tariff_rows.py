@@ -18,6 +18,8 @@ TOTAL = re.compile(
     r"(?:sub|hoved)?total(?:t|en|er)?|i ?alt|sum|gennemsnit|gns\.?|middel"
     r"|(?:i alt|sum|total|subtotal|gennemsnit|gns\.)[ :,–-].*|.*[ :,–-](?:i alt|total|gennemsnit)"
 )
+NAMED_TOTAL = re.compile(r"(?:total|sum)[ -](?!for |af |i alt)(.+)")
+ERROR = re.compile(r"=.*|#[A-ZÆØÅ0-9/]+[!?]?")  # a formula, or what came of one
 MAYBE_TOTAL = re.compile(r"tot|i ?alt|sum|gennem|gns|middel")
 
 
@@ -30,15 +32,18 @@ class Table:
         columns: Mapping[int, Column],
         year: int | None,
         operator: Operator | None,
+        header: Sequence[Row],
         found: Found,
     ) -> None:
-        """`year` and `operator` hold where a row names none."""
+        """`year` and `operator` hold where a row names none; `header` may stand on every page."""
         self.sheet, self.found = sheet, found
         at = {column.field: index for index, column in columns.items()}
         self.names = [(place, at[name]) for place, name in enumerate(NAMES) if name in at]
         self.named = itemgetter(*(index for _, index in self.names))
         self.figures = Figures(columns, year, self._fault)
         self.operator = operator
+        self.header = [row for row in header if sum(map(bool, row)) > 1]
+        self.above_names: set[str] = set()  # of operators and provisions
         self.operators: dict[str, Operator] = {}
         self.seen: dict[object, tuple[int, Operator, tuple[str, str]]] = {}  # by a row's names
         self.tidied: dict[str, tuple[str, bool]] = {}
@@ -59,7 +64,10 @@ class Table:
             names = self._names(row)
             known = self.seen.get(names)
             if not (holds := told or self.figures.told(row)) or known is None:
+                if row in self.header:
+                    return
                 texts, total = self._texts(row)
+                total = total and not self._is_name(texts)
                 labels = [*filter(None, texts)]
                 if not labels:
                     if not (first := _first(row)):
@@ -99,13 +107,23 @@ class Table:
             total = total or is_total
         return texts, total
 
+    def _is_name(self, texts: Sequence[str]) -> bool:
+        """Whether `Total Omsorg` is a provision's: its paragraph is told, and what follows is the
+        name of nothing above."""
+        operator, provision, _, paragraph, _ = texts
+        of = NAMED_TOTAL.fullmatch(provision.casefold())
+        if not (of and operator and paragraph) or any(map(_is_total, (operator, paragraph))):
+            return False
+        return of[1] not in self.above_names
+
     def _pass_over(self, number: int, labels: list[str], total: bool) -> None:
         """Totals, notes, and headings that name the operator of the rows below."""
         if not total and len(labels) == 1 and (operator := party_in(labels[0])):
             self.operator = operator
             return
         why = "sum eller gennemsnit" if total else "ingen takst"
-        self.found.left_out.append(Fault(self.sheet, number, "", f"»{labels[0][:60]}«: {why}"))
+        label = next(filter(_is_total, labels), labels[0]) if total else labels[0]
+        self.found.left_out.append(Fault(self.sheet, number, "", f"»{label[:60]}«: {why}"))
 
     def _add(self, number: int, of: int, told: Iterable[Told]) -> None:
         found = self.found
@@ -132,6 +150,7 @@ class Table:
         if not provision:
             raise Unreadable("Tilbuddets navn mangler.")
         self.above = provision, paragraph
+        self.above_names |= {provision.casefold(), of.name.casefold()}
         part = ", ".join(filter(None, (department, service)))
         number = self.found.number(service_of(of, provision, paragraph, part))
         if complete and names and all(type(cell) is str for cell in names):
@@ -155,7 +174,7 @@ class Table:
 def _tidied(cell: object, index: int) -> tuple[str, bool]:
     """A name in one line, and whether it is that of a total."""
     text = text_of(cell)
-    if len(text) > LINE_LIMIT or not text.isprintable():
+    if len(text) > LINE_LIMIT or not text.isprintable() or ERROR.fullmatch(text):
         raise Unreadable(f"Teksten i kolonne {letters(index)} kan ikke bruges.")
     return text, _is_total(text)
 

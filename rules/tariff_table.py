@@ -13,6 +13,7 @@ NO_HEADER = (
     "Vi kan ikke finde kolonnernes navne. Der skal være en række med mindst »Tilbud« og en takst,"
     " f.eks. »Takst 2022«."
 )
+PUBLIC = re.compile(r".*?\bkomm(?:unes?)?\b|\bregion \w+", re.IGNORECASE)
 LOOKED_AT = 40  # rows from the top among which the header must be
 Columns = list[tuple[str, str, Column | None]]  # header, letters, and what it was taken for
 
@@ -36,7 +37,8 @@ def read_sheet(
     words = " ".join([name, *(text_of(cell) for row in titles for cell in row)])
     years = {int(told) for told in YEAR.findall(words)}
     of_sheet = year or (years.pop() if len(years) == 1 else None)
-    table = Table(name, header.columns, of_sheet, _operator_in(titles), found)
+    operator = _operator_in([*titles, (name,)])
+    table = Table(name, header.columns, of_sheet, operator, top[: header.height], found)
     for index in header.repeated:
         message = f"Kolonnen »{header.texts[index]}« siger det samme som en anden. Slet den ene."
         found.faults.append(Fault(name, header.height, letters(index), message))
@@ -59,10 +61,18 @@ def _shown(texts: Sequence[str], columns: Mapping[int, Column | None]) -> Column
 
 
 def _operator_in(rows: Sequence[Row]) -> Operator | None:
-    """The party that the title names, whole cell or last part of one: `Takster 2021 – Faxe`."""
+    """The party that a title or the sheet's name tells: `Takster 2021 – Faxe`, `Takster for Faxe
+    Kommune`."""
     for row in rows:
         for cell in row:
-            for part in re.split(r"[–:,;-]\s", text_of(cell)):
+            text = text_of(cell)
+            public = (words[at:] for words in PUBLIC.findall(text) for at in _beginnings(words))
+            for part in (*re.split(r"[–:,;-]\s", text), *public):
                 if operator := party_in(part):
                     return operator
     return None
+
+
+def _beginnings(words: str) -> Iterator[int]:
+    """Of each word: `Takster for Faxe Kommune` ends with a party's name."""
+    return (found.start() for found in re.finditer(r"\S+", words))

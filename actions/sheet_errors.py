@@ -1,0 +1,82 @@
+"""Cells of an xlsx that the reader gives as empty: errors, and formulas that were never reckoned.
+
+An amount of `#REF!` must not pass for a tariff that is not there.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+from posixpath import join, normpath
+from typing import IO
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+Lost = dict[int, dict[int, str]]  # by row and column, from 0: what stands in the cell
+BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+CHUNK = 1 << 20
+CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)(?<!/)>\s*(?:<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>))?"
+    rb"\s*(?:<(?:\w+:)?v(?:/>|>([^<]*)</(?:\w+:)?v>))?\s*</(?:\w+:)?c>"
+)
+PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+KIND = re.compile(rb'\bt="(\w+)"')
+SIGNS = (b't="e"', b"f></", b"<v></v>", b"<v/>", b"/></c>")  # found faster than a pattern is
+
+
+def lost_cells(content: bytes, sheet: str) -> Lost:
+    """Of one sheet; empty for a file that is not xlsx."""
+    try:
+        with ZipFile(io.BytesIO(content)) as book:
+            part = _part(book, sheet)
+            if part is None:
+                return {}
+            with book.open(part) as told:
+                return _lost(told)
+    except (BadZipFile, KeyError):
+        return {}
+
+
+def _part(book: ZipFile, sheet: str) -> str | None:
+    """Where in the zip the sheet is."""
+    targets = {
+        one.get("Id"): one.get("Target", "")
+        for one in ElementTree.fromstring(book.read(RELATIONS))  # noqa: S314 - in the child
+    }
+    for one in ElementTree.fromstring(book.read(BOOK)).iter():  # noqa: S314
+        if one.tag.endswith("}sheet") and one.get("name") == sheet:
+            number = next((v for name, v in one.items() if name.endswith("}id")), "")
+            return normpath(join("/xl", targets.get(number, ""))).lstrip("/")
+    return None
+
+
+def _lost(told: IO[bytes]) -> Lost:
+    found: Lost = {}
+    for rows in _whole_rows(told):
+        if not any(sign in rows for sign in SIGNS):
+            continue
+        for cell in CELL.finditer(rows):
+            about, formula, value = cell.groups()
+            place, kind = PLACE.search(about), KIND.search(about)
+            error = kind is not None and kind[1] == b"e"
+            if place and (error or (formula is not None and not value and kind is None)):
+                text = value if error else b"=" + formula
+                row = found.setdefault(int(place[2]) - 1, {})
+                row[_column(place[1])] = unescape((text or b"").decode("utf-8", "replace"))
+    return found
+
+
+def _whole_rows(told: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while more := told.read(CHUNK):
+        rest += more
+        end = rest.rfind(b"row>") + 1
+        yield rest[:end]
+        rest = rest[end:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
