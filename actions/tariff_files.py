@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from actions.collector import without_collector
 from actions.import_tariffs import Imported, import_tariffs
 from actions.read_tariff_file import read_tariffs
 from actions.record import record
@@ -41,6 +42,7 @@ def waiting_file(session: Session, file_id: int) -> TariffFile:
     return found
 
 
+@without_collector()
 def accept_tariff_file(session: Session, file: TariffFile, now: datetime, by: str) -> Imported:
     """Refusal with the first fault; the same file taken in before leaves nothing behind."""
     found = read_tariffs(session, _content(session, file), file.year, file.mapping)

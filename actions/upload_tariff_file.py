@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.attach_document import store_file
+from actions.collector import without_collector
 from actions.import_tariffs import Imported, import_tariffs
 from actions.read_tariff_file import Progress, read_tariffs
 from models.tariff import TariffFile
@@ -62,6 +63,7 @@ def upload_tariff_file(
     return file, found
 
 
+@without_collector()
 def take_in(
     session: Session,
     given: GivenTariffs,

@@ -63,6 +63,8 @@ class TariffService(SQLModel, table=True):
 
     service  empty where the provision has one tariff only
     key      provision, paragraph and service as they are compared
+
+    On PostgreSQL triggers stand in for its foreign key (`models/tariff_keys.py`).
     """
 
     __tablename__ = "tariff_service"

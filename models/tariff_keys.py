@@ -1,10 +1,10 @@
-"""On PostgreSQL what a tariff line refers to is checked once a statement, not once a row.
+"""On PostgreSQL what tariff lines and services refer to is checked by statement, not by row.
 
-Its foreign keys take four fifths of the time that 100,000 lines take to be written. In their place
-stand triggers (docs/adr/0039): a line is refused unless its service is there and its files are
-accepted, and neither ever ends: a service and an accepted file are not deleted, not renumbered and
-not made to wait again. What a transaction has seen therefore holds, whatever others do, and nothing
-needs to be locked. SQLite has foreign keys.
+Their foreign keys take most of the time that 100,000 lines take to be written. In their place stand
+triggers (docs/adr/0039): a line is refused unless its service is there and its files are accepted,
+a service unless its operator is there, and none of this ever ends: operators, services and accepted
+files are not deleted, not renumbered and not made to wait again. What a transaction has seen
+therefore holds, whatever others do, and nothing needs to be locked. SQLite has foreign keys.
 """
 
 from collections.abc import Callable
@@ -14,19 +14,26 @@ from sqlalchemy import Connection, ForeignKeyConstraint, text
 
 from models.append_only import assert_triggers
 
-LINES = "tariff_line"
+REFERRING = ("tariff_line", "tariff_service")
 EACH_ROW, AT_ONCE = "FOR EACH ROW", "FOR EACH STATEMENT"
+GIVEN = f"REFERENCING NEW TABLE AS given {AT_ONCE}"
 ACCEPTED = "OLD.accepted_at IS NOT NULL"
+KEPT = (
+    ("delete", "BEFORE", EACH_ROW, "kept"),
+    ("update", "BEFORE", f"{EACH_ROW} WHEN (NEW.id <> OLD.id)", "kept"),
+    ("truncate", "BEFORE", AT_ONCE, "kept"),
+)
 TRIGGERS = {  # by table: verb, when it fires, and which function
-    LINES: (
-        ("insert", "AFTER", f"REFERENCING NEW TABLE AS given {AT_ONCE}", "known"),
-        ("update", "AFTER", f"REFERENCING NEW TABLE AS given {AT_ONCE}", "known"),
+    "tariff_line": (
+        ("insert", "AFTER", GIVEN, "known_line"),
+        ("update", "AFTER", GIVEN, "known_line"),
     ),
     "tariff_service": (
-        ("delete", "BEFORE", EACH_ROW, "kept"),
-        ("update", "BEFORE", f"{EACH_ROW} WHEN (NEW.id <> OLD.id)", "kept"),
-        ("truncate", "BEFORE", AT_ONCE, "kept"),
+        ("insert", "AFTER", GIVEN, "known_service"),
+        ("update", "AFTER", GIVEN, "known_service"),
+        *KEPT,
     ),
+    "tariff_operator": KEPT,
     "tariff_file": (
         ("delete", "BEFORE", f"{EACH_ROW} WHEN ({ACCEPTED})", "kept"),
         (
@@ -39,7 +46,18 @@ TRIGGERS = {  # by table: verb, when it fires, and which function
     ),
 }
 FUNCTIONS = {
-    "known": """
+    "known_service": """
+BEGIN
+  IF EXISTS (
+    SELECT FROM (SELECT DISTINCT operator_id AS id FROM given) AS told
+    WHERE NOT EXISTS (SELECT FROM tariff_operator WHERE id = told.id)
+  ) THEN
+    RAISE foreign_key_violation USING
+      MESSAGE = 'a tariff service refers to no operator', TABLE = TG_TABLE_NAME;
+  END IF;
+  RETURN NULL;
+END""",
+    "known_line": """
 BEGIN
   IF EXISTS (
     SELECT FROM given
@@ -61,7 +79,7 @@ END""",
     "kept": """
 BEGIN
   RAISE foreign_key_violation USING
-    MESSAGE = 'tariff lines may refer to this row of ' || TG_TABLE_NAME, TABLE = TG_TABLE_NAME;
+    MESSAGE = 'tariffs may refer to this row of ' || TG_TABLE_NAME, TABLE = TG_TABLE_NAME;
 END""",
 }
 
@@ -98,11 +116,13 @@ def compared(connection: Connection) -> Callable[..., bool]:
 
     def compare(thing: Any, *_about: object) -> bool:
         return not (
-            on_postgresql and isinstance(thing, ForeignKeyConstraint) and thing.table.name == LINES
+            on_postgresql
+            and isinstance(thing, ForeignKeyConstraint)
+            and thing.table.name in REFERRING
         )
 
     return compare
 
 
 def _name(table: str, function: str, verb: str) -> str:
-    return f"{table}_{function}_{verb}"
+    return f"{table}_{function.partition('_')[0]}_{verb}"

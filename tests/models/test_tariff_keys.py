@@ -23,7 +23,7 @@ ACCEPTED, WAITING, NOBODY = 1, 2, 99  # files
 COLUMNS = ("service_id", "year", "tariff_ore", "explanation", "file_id", "superseded_by")
 INTO = f"INSERT INTO tariff_line ({', '.join(COLUMNS)})"
 GOOD = "(1, 2020, 100, '', 1, NULL)"
-AT_LINES = {
+AT_CHILDREN = {
     "no service": f"{INTO} VALUES (99, 2020, 100, '', 1, NULL)",
     "no file": f"{INTO} VALUES (1, 2020, 100, '', 99, NULL)",
     "superseded by none": f"{INTO} VALUES (1, 2020, 100, '', 1, 99)",
@@ -31,19 +31,25 @@ AT_LINES = {
     "from a query": f"{INTO} SELECT service_id, 2020, 100, '', 99, NULL FROM tariff_line",
     "upsert": f"{INTO} VALUES (1, 2019, 100, '', 1, NULL)"
     " ON CONFLICT (year, service_id) WHERE superseded_by IS NULL DO UPDATE SET file_id = 99",
+    "no operator": "INSERT INTO tariff_service (operator_id, provision, paragraph, service, key)"
+    " SELECT 99 - service_id, 'D', '', '', 'd' FROM tariff_line",
+    "another operator": "UPDATE tariff_service SET operator_id = 99",
     "another service": "UPDATE tariff_line SET service_id = 99",
     "another file": "UPDATE tariff_line SET file_id = 99",
     "superseded": "UPDATE tariff_line SET superseded_by = 99",
 }
 AT_PARENTS = {
+    "operator": "DELETE FROM tariff_operator",
     "service": "DELETE FROM tariff_service",
     "file": "DELETE FROM tariff_file WHERE id = 1",
+    "renumbered operator": "UPDATE tariff_operator SET id = 10",
     "renumbered service": "UPDATE tariff_service SET id = id + 10",
     "renumbered file": "UPDATE tariff_file SET id = 10 WHERE id = 1",
 }
 ON_POSTGRESQL = {
     "waiting file": f"{INTO} VALUES (1, 2020, 100, '', 2, NULL)",
     "made to wait": "UPDATE tariff_file SET accepted_at = NULL",
+    "truncate operators": "TRUNCATE tariff_operator CASCADE",
     "truncate services": "TRUNCATE tariff_service CASCADE",
     "truncate files": "TRUNCATE tariff_file CASCADE",
     "with": f"WITH one AS ({INTO} VALUES (99, 2020, 1, '', 1, NULL) RETURNING 1) SELECT FROM one",
@@ -74,8 +80,8 @@ def laid(engine: Engine) -> Engine:
             )
         session.add(TariffOperator(id=1, name="A", kind=OperatorKind.PRIVATE, key="a"))
         session.flush()
-        columns = ("id", "operator_id", "provision", "paragraph", "service", "key")
-        services = [(1, 1, "B", "", "", "b"), (2, 1, "C", "", "", "c")]
+        columns = ("operator_id", "provision", "paragraph", "service", "key")
+        services = [(1, "B", "", "", "b"), (1, "C", "", "", "c")]
         add_many(session, TariffService, columns, services)
         add_many(session, TariffLine, COLUMNS, [(1, 2019, 100, "", ACCEPTED, None)])
     return engine
@@ -93,7 +99,7 @@ def refused(engine: Engine, *statements: str) -> None:
 
 def test_no_statement_leaves_a_line_without_what_it_refers_to(laid: Engine) -> None:
     postgresql = ON_POSTGRESQL if laid.dialect.name == "postgresql" else {}
-    for statement in (AT_LINES | AT_PARENTS | postgresql).values():
+    for statement in (AT_CHILDREN | AT_PARENTS | postgresql).values():
         refused(laid, *statement.split(";"))
     with Session(laid) as session, pytest.raises((IntegrityError, ForeignKeyViolation)):
         add_many(session, TariffLine, COLUMNS, [(1, 2020, 1, "", NOBODY, None)])
