@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from api.pages.forms import MOST_FIELDS
+
 LIMIT = 200_000  # characters, far above what anybody types; more is not sent back
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
@@ -29,7 +31,7 @@ async def rescued(request: Request) -> Rescued | None:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method != "POST" or media not in FORMS:
         return None
-    form = await request.form()
+    form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FIELDS)
     fields = [
         (name, text)
         for name, text in form.multi_items()

@@ -49,6 +49,26 @@ def link(desk: Visitor) -> str:
         return f"/s/{token_of(session, round_, THISTED)}"
 
 
+def test_an_operator_with_hundreds_of_deviations_can_answer(client: TestClient) -> None:
+    many = range(1, 201)
+    with transaction() as session:
+        above_the_cap(session, [f"Aalborg;Tilbud {n};§ 107;1000,00;1030,00" for n in many])
+        wanted = Wanted(kind="tariff_explanation", deadline=date(2027, 2, 1))
+        contacts = [GivenContact("851", "Kim", "kim@example.org")]
+        round_ = create_round(session, wanted, NOW, BY, contacts)
+        start_round(session, round_, NOW, BY)
+        link = f"/s/{token_of(session, round_, '851')}"
+    each = {"act": "explain", "category": "law", "text": "Ny lov.", "lasts": "permanent"}
+    told = {f"{n}.{name}": text for n in many for name, text in {**each, "tariff_ore": ""}.items()}
+    nothing = ("", b"", "application/octet-stream")  # as a browser sends a field without a file
+    given = {**told, "version": "1", "name": "Kim", "title": "konsulent"}
+    files = {f"{n}.files": nothing for n in many}
+    for door, data in (("draft", told), ("answer", given)):
+        sent = client.post(f"{link}/{door}", data=data, files=files, headers=HTML)
+        assert sent.status_code == 303, words_of(sent)
+    assert sent.headers["location"] == f"{link}/receipt"
+
+
 def test_the_desk_makes_the_round(desk: Visitor) -> None:
     with transaction() as session:
         above_the_cap(session, NORDJYLLAND)
