@@ -90,10 +90,16 @@ def _rows(
     lacking: Mapping[tuple[int, int], Rest],
     exact: dict[tuple[int, int], Fraction],
 ) -> Iterator[tuple[Any, ...]]:
-    """`averages` year by year for each key; `exact` is filled with bases that are no whole øre."""
+    """`averages` year by year for each key; `exact` is filled with bases that are no whole øre.
+
+    Beside the average of the first year stands that of the base year. One that departs and has
+    nothing left to be made of in the next year has a row without tariffs there.
+    """
     last: tuple[int, int, int, int] = (0, 0, 0, 0)  # key, year, average and excess
     for row in averages.iter_rows(named=True):
         key, year = row["key"], row["year"]
+        if last[:2] not in ((key, year - 1), (0, 0)):
+            yield from _ended(*last)
         by_places, alike = lacking.get((key, year), NOTHING)
         rest = {
             "base_part": row["base_part"] + by_places,
@@ -106,6 +112,13 @@ def _rows(
         if base.denominator > 1:
             exact[key, year] = base
         excess = ore - cap_ore if cap.exceeds(ore, cap_ore) else 0
-        before, excess_before = last[2:] if last[:2] == (key, year - 1) else (None, 0)
-        yield key, key, year, round_half_up(base), cap_ore, before, ore, excess_before, excess
+        base_ore = round_half_up(base)
+        before = base_ore if year - 1 == cap.base_year else None
+        past = last[2:] if last[:2] == (key, year - 1) else (before, 0)
+        yield key, key, year, base_ore, cap_ore, past[0], ore, past[1], excess
         last = key, year, ore, excess
+    yield from _ended(*last)
+
+
+def _ended(key: int, year: int, ore: int, excess: int) -> Iterator[tuple[Any, ...]]:
+    yield key, key, year + 1, None, None, ore, None, excess, 0

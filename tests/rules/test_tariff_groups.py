@@ -104,6 +104,25 @@ def test_an_average_is_counted_where_it_belongs() -> None:
     [change] = report(replace(CAP, level=CapLevel.ALL), public, [2020]).changes
     # of six municipalities' services five lie 10 øre above: 8.33 on average
     assert (change.operator, change.since, change.excess_ore) == (None, Since.NEW, 8)
+    assert change.before_ore == 100_000  # the base year's
+
+
+def test_an_average_of_nothing_any_more_is_gone() -> None:
+    """Closed in 2021, and again in 2023 after a year with a tariff."""
+    rates = tuple(IndexRate(year, Decimal(0), "KL") for year in range(2020, 2024))
+    cap = Cap(2019, 2023, rates, "KL", level=CapLevel.OPERATOR)
+    base = Line("Faxe", "A", 2019, 100_000, code="320")
+    known = [base, *(base._replace(year=y, tariff_ore=100_010) for y in (2020, 2022))]
+    told = report(cap, known, cap.years)
+    assert [(c.year, c.since, c.actual_ore, c.excess_before_ore) for c in told.changes] == [
+        (2020, Since.NEW, 100_010, 0),
+        (2021, Since.GONE, None, 10),
+        (2022, Since.NEW, 100_010, 0),
+        (2023, Since.GONE, None, 10),
+    ]
+    assert [(g.year, g.before, g.gone) for g in told.by_operator if g.gone] == [
+        *((2021, 1, 1), (2023, 1, 1))
+    ]
 
 
 def test_base_tariff_and_occupancy_stand_beside_the_price_weighed_by_places() -> None:
