@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from actions.ask_late import ask_late
+from actions.asked_operators import of_those_asked
 from actions.end_links import end_links
 from actions.read_rounds import times_recorded
 from actions.record import chain_of, record
@@ -40,7 +41,8 @@ def record_contacts(
     known = session.exec(select(Contact).join(Seat).where(Seat.round_id == round_.id)).all()
     former = {_key(c): c for c in known if c.role is ContactRole.FORMER}
     taken = {_key(c) for c in known} - former.keys()
-    new = checked(given, seats, taken, danish_date(now))
+    asked = of_those_asked(session, round_, given, seats)
+    new = checked(asked, seats, taken, danish_date(now))
     if not new:
         return 0
     added = [_revived(session, round_, c, former.get(_key(c)), now, by) for c in new]

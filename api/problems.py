@@ -46,7 +46,8 @@ def invalid(error: RequestValidationError) -> JSONResponse:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return problem(422, f"body: not JSON at character {first['loc'][-1]}", field="body")
-    place = [str(part) for part in first["loc"][1:]]  # the first says body, query or path
+    parts = map(str, first["loc"][1:])  # the first says body, query or path
+    place = [part for part in parts if "[" not in part]  # `dict[str,…]` is of our union, no name
     return problem(422, f"{'.'.join(place) or 'body'}: {first['msg']}", field=".".join(place))
 
 

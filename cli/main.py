@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cli import access, audit, backup, rounds, service, tariffs, timeline
 from models.database import get_engine
-from models.migrate import is_current
+from models.migrate import is_current, is_empty, migrate
 from models.settings import SettingsError
 from rules.refusal import Refusal, Why
 
@@ -25,7 +25,7 @@ for module in (service, rounds, timeline, tariffs, audit, backup, access):
 def main(arguments: list[str] | None = None) -> None:
     """One line on stderr says what was wrong and where; nothing is half done when it is printed."""
     try:
-        code = rammeaftale(args=arguments, standalone_mode=False) or 0
+        code = _run(arguments)
     except click.exceptions.Abort:
         code = 130
     except click.exceptions.NoArgsIsHelpError as error:
@@ -43,6 +43,17 @@ def main(arguments: list[str] | None = None) -> None:
         place = f"{refusal.field}: " if refusal.field else ""
         code = _failed(place + refusal.message, 1 if refusal.why is Why.CONFLICT else 2)
     sys.exit(code)
+
+
+def _run(arguments: list[str] | None) -> int:
+    """A data folder that nobody has used yet is laid out at the first question put to it."""
+    try:
+        return rammeaftale(args=arguments, standalone_mode=False) or 0
+    except DBAPIError:
+        if not is_empty(get_engine()):
+            raise
+        migrate(get_engine())
+        return rammeaftale(args=arguments, standalone_mode=False) or 0
 
 
 def _database_words(error: DBAPIError) -> str:

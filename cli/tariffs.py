@@ -129,6 +129,8 @@ def import_(
 @as_json
 def report(year: int | None, format_: str, out: Path | None, as_json: bool) -> None:
     """What departs from the cap, by operator and provision, and how sure the figures are."""
+    if out is not None and not out.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
     with reading() as session:
         file = tariff_report_file(session, year, ReportFormat(format_))
     if out is None:

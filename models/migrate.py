@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 
 import migrations
@@ -49,6 +49,14 @@ def is_current(connection: Connection) -> bool:
     """Whether the database has the schema this code was written for."""
     head = ScriptDirectory.from_config(configuration()).get_current_head()
     return revision_of(connection) == head
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether it is an SQLite file without a table; on PostgreSQL the tables have an owner."""
+    if engine.dialect.name != "sqlite":
+        return False
+    with engine.connect() as connection:
+        return not inspect(connection).get_table_names()
 
 
 def revision_of(connection: Connection) -> str | None:

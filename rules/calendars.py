@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from models.seat import Seat
 from models.vocabulary import Stage
-from rules.contacts import party_code
+from rules.party_names import party_named
 from rules.refusal import Refusal
 
 FIELD = "meetings"
@@ -46,7 +46,7 @@ def calendars(
     found: dict[tuple[str, Stage], set[date]] = defaultdict(set)
     for meeting in given:
         where = f" ({meeting.where})" if meeting.where else ""
-        code = party_code(meeting.party)
+        code = party_named(meeting.party)
         if code not in seats:
             raise Refusal(
                 f"»{meeting.party[:60]}« er ikke part i runden{where}. Brug kommunekoden eller"

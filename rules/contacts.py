@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.reference import parties
 from models.seat import Contact, Seat
 from models.vocabulary import ContactRole
+from rules.party_names import party_named
 from rules.refusal import Refusal
 from rules.text import address, line
 
@@ -56,7 +56,7 @@ def _checked(
     today: date,
 ) -> Contact:
     where = f" ({given.where})" if given.where else ""
-    seat = seats.get(party_code(given.party)) or _named(given.party, seats)
+    seat = seat_of(given, seats)
     if seat is None or seat.id is None:
         raise Refusal(
             f"»{given.party[:60]}« er ikke part i runden{where}. Brug kommunekoden eller navnet.",
@@ -113,20 +113,10 @@ def check_validity(
         )
 
 
-def _named(text: str, seats: Mapping[str, Seat]) -> Seat | None:
-    """A private operator's seat, by the code or the name it has in the round."""
-    wanted = " ".join(text.casefold().split())
+def seat_of(given: GivenContact, seats: Mapping[str, Seat]) -> Seat | None:
+    """The party's by any of its names; a private operator's by the code or name it has there."""
+    if seat := seats.get(party_named(given.party)):
+        return seat
+    wanted = " ".join(given.party.casefold().split())
     named = (seat for seat in seats.values() if wanted in {seat.code, seat.party.casefold()})
     return next(named, None)
-
-
-def party_code(text: str) -> str:
-    """A code as it is, with a leading zero or as the party's name."""
-    wanted = text.strip()
-    if len(wanted) == 4 and wanted.startswith("0"):
-        wanted = wanted[1:]
-    if wanted in parties():
-        return wanted
-    names = {p.name.lower(): p.code for p in parties().values()}
-    names |= {p.official_name.lower(): p.code for p in parties().values()}
-    return names.get(wanted.lower(), "")

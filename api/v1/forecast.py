@@ -22,10 +22,10 @@ from models.seat import Seat
 from models.vocabulary import Stage
 from notifications.forecast_words import why
 from rules.calendars import GivenMeeting
-from rules.contacts import party_code
 from rules.danish_time import danish_date
 from rules.forecast import Forecast, RoundForecast, Verdict
 from rules.lead_times import Way
+from rules.party_names import party_named
 
 router = APIRouter(tags=["forecast"])
 
@@ -116,7 +116,7 @@ def post_calendar_file(
     round_ = round_by_id(session, round_id)
     lived, content = clock_of(round_, now), file.file.read()
     if party:
-        seat = seat_by_code(session, round_, party_code(party))
+        seat = seat_by_code(session, round_, party_named(party))
         told = told_by_calendar(content, seat.code, danish_date(lived))
         changed = record_meetings(session, round_, told, lived, who.actor, "Fil")
     else:

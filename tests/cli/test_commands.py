@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from actions.move_clock import move_clock
 from actions.sign_in import key_of
 from models.access import SigninLink, User
-from models.database import transaction
+from models.database import get_engine, transaction
 from models.letter import Letter
 from models.round import Round
 from models.vocabulary import Role
@@ -217,10 +217,24 @@ def test_a_user_is_invited_with_a_link(command: Command, engine: Engine) -> None
         assert token not in links
 
 
-def test_migrate_from_nothing_and_again(
+def test_the_first_command_lays_out_an_empty_data_folder(
     environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = shell(capsys)
+    ruled = run(
+        *("tariffs", "rule", "--base-year", "2019", "--end-year", "2020"),
+        *("--rate", "2020=2,4", "--source", "KL", "--json"),
+    )
+    assert (ruled.code, ruled.json["changed"], ruled.err) == (0, True, "")
+    assert run("tariffs", "report", "--format", "json").json["deviations"] == []
+
+
+def test_migrate_what_is_there_and_again(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = shell(capsys)
+    with get_engine().begin() as connection:  # of something else, or of another release
+        connection.execute(text("CREATE TABLE kept (id INTEGER)"))
     before = run("round", "list")
     assert (before.code, before.out) == (1, "")
     assert before.err.count("\n") == 1

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from models.database import transaction
+from tests.above_the_cap import above_the_cap
 from tests.cli.conftest import Command
 from tests.databases import sqlite_only
 from tests.sheets import ROWS, danish_csv, ods
@@ -53,6 +55,23 @@ def test_a_long_file_tells_how_far_it_has_come(command: Command, tmp_path: Path)
 
 
 @sqlite_only
+def test_a_list_of_contacts_may_hold_operators_with_nothing_to_explain(
+    command: Command, tmp_path: Path
+) -> None:
+    with transaction() as session:
+        above_the_cap(session)
+    file = tmp_path / "driftsherrer.csv"
+    start = ("round", "start", "--template", "tariff-explanation", "--deadline", "2027-02-01")
+    head = "Kommune;Navn;E-mail\nFaxe Komm.;Ida;i@faxe.dk\nGreve;Bo;b@greve.dk\n"
+    file.write_text(f"{head}Sorø;Åse;a@soroe.dk\n", "utf-8")  # has sent no tariffs
+    refused = command(*start, "--contacts", str(file))
+    assert (refused.code, "»Sorø« er ikke part i runden (række 4)" in refused.err) == (2, True)
+    file.write_text(f"{head}fonden  havblik;Xi;x@havblik.dk\n", "utf-8")
+    ran = command(*start, "--contacts", str(file), "--json")
+    assert (ran.code, ran.json["parties"], ran.json["without_contact"]) == (0, 4, 2)
+
+
+@sqlite_only
 @pytest.mark.parametrize(
     ("words", "named"),
     [
@@ -68,6 +87,7 @@ def test_a_long_file_tells_how_far_it_has_come(command: Command, tmp_path: Path)
         (("tariffs", "import", "WRONG"), "række 6"),
         (("tariffs", "report"), "--format"),
         (("tariffs", "report", "--format", "doc"), "--format"),
+        (("tariffs", "report", "--format", "pdf", "--out", "/no/such/folder/r.pdf"), "--out"),
     ],
 )
 def test_bad_input_is_told_in_one_line(
