@@ -1,6 +1,7 @@
 """A tariff table's columns of amounts: what a row says of each of its years, and what is wrong."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import repeat
 from typing import Any, NamedTuple, NoReturn
 
@@ -25,6 +26,7 @@ AT = {  # where a field stands in Amounts
 }
 TARIFF, BASIS, SERVICE_TARIFF, EXPLANATION = 0, 1, 2, 8
 EXPLANATION_LIMIT = 2000
+AS_AMOUNTS = partial(tuple.__new__, Amounts)  # what `_make` does, without a call in Python
 SILENT: tuple[Any, ...] = (*[None] * EXPLANATION, "")
 NO_YEAR = "Vi kan ikke se, hvilket år taksten gælder."
 Told = tuple[int, Amounts]  # for which year
@@ -61,6 +63,8 @@ class Figures:
         ]
         self.money = [amount.column for amount in self.amounts if amount.is_money]
         self.a_year_each = all(amount.year is None for amount in self.amounts)
+        self.width = 1 + max(self.year_at or 0, *(amount.column for amount in self.amounts))
+        self.plain = self.a_year_each and any(amount.at == TARIFF for amount in self.amounts)
         self.years: dict[object, int | None] = {}
 
     def of_all(self, rows: Sequence[Row]) -> list[Told] | None:
@@ -69,11 +73,11 @@ class Figures:
         In a third of the time that the rows take one by one, and with the same result.
         """
         columns = list(zip(*rows, strict=False))
-        if not self.a_year_each or len(columns) <= max(self.amounts)[0]:
+        if not self.plain or len(columns) < self.width:
             return None
-        values: list[Iterable[Any]] = [*map(repeat, SILENT)]
+        values: list[Any] = [*map(repeat, SILENT)]
         try:
-            years = [year for row in rows if (year := self._year_of(row))]
+            years = self._years_of_all(columns, len(rows))
             for index, _, at, _, read, read_all in self.amounts:
                 values[at] = read_all(columns[index]) or [
                     SILENT[at] if (value := read(cell)) is None else value
@@ -81,10 +85,9 @@ class Figures:
                 ]
         except (Unreadable, Refusal):
             return None
-        found = list(map(Amounts._make, zip(*values, strict=False)))
-        if len(years) < len(rows) or not all(amounts.tariff_ore for amounts in found):
+        if None in years or not all(values[TARIFF]):
             return None
-        return list(zip(years, found, strict=True))
+        return list(zip(years, map(AS_AMOUNTS, zip(*values, strict=False)), strict=True))
 
     def of_row(self, number: int, row: Row) -> Iterable[Told]:
         return self._of_one_year(number, row) if self.a_year_each else self._by_year(number, row)
@@ -153,7 +156,17 @@ class Figures:
     def _year_of(self, row: Row) -> int | None:
         if self.year_at is None or self.year_at >= len(row):
             return self.year
-        cell = row[self.year_at]
+        return self._year_in(row[self.year_at])
+
+    def _years_of_all(self, columns: Sequence[Sequence[object]], height: int) -> list[Any]:
+        if self.year_at is None:
+            return [self.year] * height
+        column = columns[self.year_at]
+        for cell in set(column):
+            self._year_in(cell)
+        return [self.years[cell] for cell in column]
+
+    def _year_in(self, cell: object) -> int | None:
         if cell not in self.years:
             self.years[cell] = self._year(text_of(cell))
         return self.years[cell]

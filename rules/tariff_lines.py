@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.reference import parties
@@ -117,6 +118,7 @@ def law_of(paragraph: str) -> str:
     return f"§ {law}" if law[:1].isdigit() else " ".join(paragraph.split())
 
 
+@lru_cache(maxsize=1024)  # the same few stand in every row
 def _law(paragraph: str) -> str:
     bare = "".join(paragraph.casefold().replace(".", "").split())
     return found[1] if (found := LAW.fullmatch(bare)) else bare

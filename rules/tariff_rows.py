@@ -153,7 +153,7 @@ class Table:
         self.above_names |= {provision.casefold(), of.name.casefold()}
         part = ", ".join(filter(None, (department, service)))
         number = self.found.number(service_of(of, provision, paragraph, part))
-        if complete and names and all(type(cell) is str for cell in names):
+        if complete and names and {*map(type, names)} == {str}:
             self.seen[names] = number, of, self.above
         return number
 
