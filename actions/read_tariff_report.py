@@ -6,12 +6,9 @@ from sqlmodel import Session
 
 from actions.read_said import read_reported, read_said
 from actions.set_cap_rule import cap_in_force
-from actions.tariff_columns import tariff_columns
 from models.reference import kkr_names, parties_of
 from rules.refusal import Refusal
 from rules.tariff_cap import Cap
-from rules.tariff_check import check
-from rules.tariff_compared import years_needed
 from rules.tariff_report import Report
 from rules.tariff_said import with_said
 
@@ -20,6 +17,11 @@ NO_CAP = "Der er ikke sat noget loft over taksterne. Sæt det først."
 
 def read_tariff_report(session: Session, year: int | None) -> Report | None:
     """For one year of the cap, or for all that can be tested; null until a cap was set."""
+    # polars: 60 MB and 0.2 s, for whoever judges tariffs and nobody else
+    from actions.tariff_columns import tariff_columns
+    from rules.tariff_check import check
+    from rules.tariff_compared import years_needed
+
     cap = cap_in_force(session)
     if cap is None:
         return None

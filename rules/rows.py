@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-import polars as pl
+if TYPE_CHECKING:  # who only asks what kind of list it has does not load polars
+    import polars as pl
 
 T = TypeVar("T")
 
@@ -17,14 +18,14 @@ class Rows(Sequence[T]):
 
     def __init__(
         self,
-        frame: pl.DataFrame | pl.LazyFrame,
-        make: Callable[[pl.DataFrame], Iterator[T]],
+        frame: "pl.DataFrame | pl.LazyFrame",
+        make: "Callable[[pl.DataFrame], Iterator[T]]",
         by: Sequence[str] = (),
     ) -> None:
         self._frame, self.make, self.by = frame.lazy(), make, by
 
     @cached_property
-    def frame(self) -> pl.DataFrame:
+    def frame(self) -> "pl.DataFrame":
         return (self._frame.sort(self.by) if self.by else self._frame).collect()
 
     def mapped(self, change: Callable[[T], T]) -> "Rows[T]":

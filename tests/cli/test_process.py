@@ -54,3 +54,12 @@ def test_bytes_that_are_no_text_are_answered_calmly(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.count(b"\n") == 1
+
+
+def test_only_who_judges_tariffs_loads_the_library_for_columns() -> None:
+    """It is 60 MB and a fifth of a second in every process (ADR 0030)."""
+    code = "import sys, api.app, cli.main; print('polars' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"

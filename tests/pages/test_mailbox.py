@@ -56,23 +56,20 @@ def test_the_list_is_newest_first_and_says_what_it_is(desk: Visitor, delivered: 
     assert "Runde 2, øvelse" in words
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("?recipient=faxe", 3),
-        ("?recipient=FAXE@example.org", 3),
-        ("?recipient=faxe&round=2", 2),
-        ("?round=1", 18),
-        ("?round=2&recipient=", 19),
-        ("?round=3", 0),
-        ("?recipient=%25", 0),
-        ("?recipient=_axe", 0),
-        ("?before=20", 19),
-        ("?before=1", 0),
-    ],
-)
-def test_it_is_searched(desk: Visitor, delivered: None, query: str, found: int) -> None:
-    assert len(listed(desk, query)) == found
+def test_it_is_searched(desk: Visitor, delivered: None) -> None:
+    found = {
+        "?recipient=faxe": 3,
+        "?recipient=FAXE@example.org": 3,
+        "?recipient=faxe&round=2": 2,
+        "?round=1": 18,
+        "?round=2&recipient=": 19,
+        "?round=3": 0,
+        "?recipient=%25": 0,
+        "?recipient=_axe": 0,
+        "?before=20": 19,
+        "?before=1": 0,
+    }
+    assert {query: len(listed(desk, query)) for query in found} == found
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def test_the_proposal_names_the_partys_own_council_and_points(
         points = [point.text for point in session.exec(select(RecommendationPoint))]
         region = token_of(session, the_round(), REGION)
     file = client.get(f"/s/{token}/agenda.docx")
+    assert len(file.content) < 16_000, "each invitation carries one: only the styles it uses"
     lines = words_of(file.content)
     assert "Forvaltningen indstiller til byrådet," in lines
     assert [f"{number}.\t{text}" for number, text in enumerate(points, 1)] == [
