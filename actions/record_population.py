@@ -11,6 +11,7 @@ from models.reference import parties
 from models.vocabulary import PartyKind
 from rules.party_names import party_named
 from rules.refusal import Refusal
+from rules.tariff_numbers import whole
 from rules.text import line
 from rules.verify import SYSTEM
 
@@ -57,10 +58,9 @@ def _figures(content: bytes) -> dict[str, int]:
         code = party_named(given["party"])
         if not code or parties()[code].kind is not PartyKind.MUNICIPALITY:
             continue
-        digits = given["people"].replace(".", "").replace(" ", "")
-        if not (digits.isascii() and digits.isdigit() and int(digits[:9]) <= MOST):
+        if (people := whole(given["people"], MOST)) is None:
             raise Refusal(f"»{given['people'][:20]}« i række {row} er intet folketal.", field=FIELD)
-        if found.setdefault(code, int(digits)) != int(digits):
+        if found.setdefault(code, people) != people:
             raise Refusal(f"{parties()[code].name} har to folketal (række {row}).", field=FIELD)
     if not found:
         raise Refusal("Filen indeholder ingen kommuner, vi kender.", field=FIELD)

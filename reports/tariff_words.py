@@ -29,6 +29,7 @@ FIELDS = {
     Of.OVERHEAD: "Overhead",
     Of.ADJUSTMENT: "Efterregulering",
     Of.EXPLANATION: "Forklaring",
+    Of.UNIT: "Enhed",
 }
 LEVELS = {
     "provision": "hver takst for sig",

@@ -7,7 +7,9 @@ from models.reference import kkr_names, parties_of
 from models.vocabulary import FundingKey, PartyKind
 from rules.party_names import party_named
 from rules.refusal import Refusal
+from rules.tariff_numbers import whole
 
+MOST = 10**12  # of a weight
 NO_POPULATION = "Der er ikke indlæst folketal. Indlæs dem først, med kilde og dag."
 
 
@@ -43,15 +45,18 @@ def weights_of(
 
 
 def _of_use(given: Sequence[str], names: Mapping[str, str]) -> dict[str, int]:
-    found = dict.fromkeys(names, 0)
+    found, named = dict.fromkeys(names, 0), set[str]()
     for text in given:
         name, _, number = text.rpartition(":")
-        code, digits = party_named(name), number.replace(".", "").strip()
-        if code not in found or not (digits.isascii() and digits.isdigit() and len(digits) < 13):
+        code, weight = party_named(name), whole(number, MOST)
+        if code not in found or weight is None:
             raise Refusal(
                 f"»{text[:60]}« skal være en kommune, kolon og et helt tal.", field="weight"
             )
-        found[code] = int(digits)
+        if code in named:
+            raise Refusal(f"{names[code]} har to tal. Slet det ene.", field="weight")
+        named.add(code)
+        found[code] = weight
     if not any(found.values()):
         raise Refusal("Nøglen skal give mindst én kommune en andel.", field="weight")
     return found

@@ -4,6 +4,7 @@ A spreadsheet's cell is a float or text; a CSV's is text. Whatever is finer than
 half up here, once: a formula in an operator's spreadsheet may well give 1234.5678 kr.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,10 @@ NOTHING |= {"lukket", "nedlagt", "ny", "nyt", "nyttilbud", "ikkerelevant"}
 KRONER, PER_CENT = ("kr.", "kr", "dkk", ",-"), ("%", "pct.", "pct")
 MILLION = 1_000_000
 MOST_ORE = 100_000 * 100  # per day: more is a month's or a year's
+OTHER_UNIT = re.compile(
+    r"\b(?:øre|tusind(?:e|er)?|1\.?000|t\.? ?kr|årlig(?:t)?|år|mdr?"
+    r"|(?:måned|uge|time|kvartal)(?:e?r|ligt?)?)\b"
+)
 NEAR = 1e-6  # up to the highest amount there is a float tells less apart
 
 
@@ -94,6 +99,13 @@ def reader_of_all(column: Column) -> Callable[[Sequence[object]], list[int] | No
         return found if max(map(abs, map(sub, products, found))) < NEAR else None
 
     return read
+
+
+def check_unit(cell: object) -> None:
+    """Of a column that says in which unit the row's tariff is."""
+    text = str(cell)
+    if OTHER_UNIT.search(text.casefold()):
+        raise Unreadable(f"Enheden er »{_shown(text)}«. Taksten skal være i kr. pr. dag.")
 
 
 def _kind(column: Column) -> _Kind:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from rules.refusal import Refusal
 from rules.tariff_cap_changes import YEARS
-from rules.tariff_cells import Unreadable, reader, reader_of_all
+from rules.tariff_cells import Unreadable, check_unit, reader, reader_of_all
 from rules.tariff_head import Row, text_of
 from rules.tariff_headers import MONEY, YEARLY, Column, Of
 from rules.tariff_lines import Amounts
@@ -23,6 +23,7 @@ AT = {  # where a field stands in Amounts
     Of.OVERHEAD: 6,
     Of.ADJUSTMENT: 7,
     Of.EXPLANATION: 8,
+    Of.UNIT: 8,  # says nothing, before an explanation does
 }
 TARIFF, BASIS, SERVICE_TARIFF, EXPLANATION = 0, 1, 2, 8
 EXPLANATION_LIMIT = 2000
@@ -58,7 +59,9 @@ class Figures:
         daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
         self.amounts = [
             _amount(index, column)
-            for index, column in columns.items()
+            for index, column in sorted(
+                columns.items(), key=lambda one: one[1].field is not Of.UNIT
+            )
             if column.field in YEARLY and (column.daily or column.field not in daily)
         ]
         self.money = [amount.column for amount in self.amounts if amount.is_money]
@@ -183,6 +186,8 @@ def _amount(index: int, column: Column) -> _Amount:
     at, is_money = AT[column.field], column.field in MONEY
     if column.field is Of.EXPLANATION:
         return _Amount(index, column.year, at, is_money, _explanation, lambda _: None)
+    if column.field is Of.UNIT:
+        return _Amount(index, None, at, is_money, check_unit, lambda _: None)
     if not column.daily:
         return _Amount(index, column.year, at, is_money, _not_daily, lambda _: None)
     return _Amount(index, column.year, at, is_money, reader(column), reader_of_all(column))

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rules.tariff_headers import MONEY, NAMES, SYNONYMS, Column, Of, column_of
 
 Row = Sequence[object]
+HIGHEST = 3  # rows of a header
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,14 @@ class Header:
 
 
 def header_of(top: Sequence[Row], remembered: Mapping[str, str]) -> Header | None:
-    """The first row, or the first two together, that name a provision and a tariff."""
-    for index, row in enumerate(top):
-        one = [text_of(cell) for cell in row]
-        two = _joined(one, [text_of(cell) for cell in top[index + 1]]) if top[index + 1 :] else []
-        low, high = (_columns(texts, remembered) for texts in (one, two))
-        if len(high) > len(low) and _enough(high):
-            return _header(index + 2, two, high)
-        if _enough(low):
-            return _header(index + 1, one, low)
+    """The first row, or the first two or three together, that name a provision and a tariff."""
+    rows = [[text_of(cell) for cell in row] for row in top]
+    for index in range(len(rows)):
+        together = accumulate(rows[index : index + HIGHEST], _joined)
+        read = [(texts, _columns(texts, remembered)) for texts in together]
+        known = [(index + n, *one) for n, one in enumerate(read, 1) if _enough(one[1])]
+        if known:
+            return _header(*max(known, key=lambda one: len(set(one[2].values()))))
     return None
 
 

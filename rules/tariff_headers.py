@@ -7,7 +7,8 @@ from enum import StrEnum
 
 
 class Of(StrEnum):
-    """A field of a tariff file; the first six say whose tariff it is, the others are amounts."""
+    """A field of a tariff file; the first six say whose tariff it is, the last in which unit,
+    the others are amounts."""
 
     OPERATOR = "operator"
     PROVISION = "provision"
@@ -24,6 +25,7 @@ class Of(StrEnum):
     OVERHEAD = "overhead"
     ADJUSTMENT = "adjustment"
     EXPLANATION = "explanation"
+    UNIT = "unit"
 
 
 MONEY = frozenset({Of.TARIFF, Of.BASIS, Of.SERVICE_TARIFF, Of.SUPPLEMENTARY, Of.ADJUSTMENT})
@@ -71,6 +73,7 @@ SYNONYMS = {
         " reguleringafoverunderskud"
     ),
     Of.EXPLANATION: "forklaring begrundelse bemærkning bemærkninger årsag kommentar explanation",
+    Of.UNIT: "enhed takstenhed afregningsenhed betalingsenhed måleenhed unit",
 }
 KNOWN = {word: field for field, words in SYNONYMS.items() for word in words.split()}
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -79,6 +82,7 @@ UNIT = re.compile(  # what says in which unit, not what
     r"|(?:\bpr\b\.?|/)\s*(?:plads|borger|dag|døgn|år|måned|mdr?|uge|time|kvartal)\b\.?"
     r"|\bi\b(?!\s*alt\b)"
 )
+ACCOUNT = re.compile(r"^(?:budget|regnskab)|(?:budget|regnskab)$")  # whose year is told
 IN_ORE = re.compile(r"\børe\b")
 IN_THOUSANDS = re.compile(r"\b1\.?000\s*kr|\bt\.?\s?kr|\btusind")
 NOT_DAILY = re.compile(
@@ -128,9 +132,8 @@ def column_of(header: str, remembered: Mapping[str, str]) -> Column | None:
     if not word and year is not None:
         return _column(Of.TARIFF, year, name)
     word = re.sub(r"^(?:måneds|års|uge|time)takst", "takst", word)
-    if field_known := KNOWN.get(word):
-        return _column(field_known, year, name)
-    return None
+    field_known = KNOWN.get(word) or KNOWN.get(ACCOUNT.sub("", word))
+    return _column(field_known, year, name) if field_known else None
 
 
 def _column(field: Of, year: int | None, name: str) -> Column:

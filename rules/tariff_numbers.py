@@ -23,6 +23,12 @@ def number(text: str) -> Decimal | None:
     return None
 
 
+def whole(text: str, most: int) -> int | None:
+    """`650.000` or `650 000`; null for what is no whole number from 0 to `most`."""
+    value = number(text)
+    return int(value) if value is not None and 0 <= value <= most and value == int(value) else None
+
+
 def half_up(value: Decimal) -> int:
     """To the nearest whole, a half away from zero."""
     return int(value.to_integral_value(ROUND_HALF_UP))

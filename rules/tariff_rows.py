@@ -163,7 +163,7 @@ class Table:
                 self.operators[text] = operator_named(text)
             self.operator = self.operators[text]
         if self.operator is None:
-            raise Unreadable("Driftsherren mangler.")
+            raise Unreadable("Driftsherren mangler. Skriv den i en kolonne eller over tabellen.")
         return self.operator
 
     def _fault(self, number: int, message: str, index: int | None = None) -> None:
@@ -174,8 +174,10 @@ class Table:
 def _tidied(cell: object, index: int) -> tuple[str, bool]:
     """A name in one line, and whether it is that of a total."""
     text = text_of(cell)
-    if len(text) > LINE_LIMIT or not text.isprintable() or ERROR.fullmatch(text):
+    if len(text) > LINE_LIMIT or not text.isprintable():
         raise Unreadable(f"Teksten i kolonne {letters(index)} kan ikke bruges.")
+    if ERROR.fullmatch(text):
+        raise Unreadable(f"»{text[:40]}« i kolonne {letters(index)} er en formel uden resultat.")
     return text, _is_total(text)
 
 

@@ -80,6 +80,8 @@ def test_the_keys() -> None:
     [
         (FundingKey.USE, ["Atlantis: 1"], None, "weight"),
         (FundingKey.USE, ["Greve: halvdelen"], None, "weight"),
+        (FundingKey.USE, ["Greve: 1.5"], None, "weight"),  # neither 1 nor 15
+        (FundingKey.USE, ["Greve: 1", "253: 2"], None, "weight"),
         (FundingKey.USE, [], None, "weight"),
         (FundingKey.POPULATION, [], None, "key"),
         (FundingKey.POPULATION, [], {"253": 50_000}, "key"),

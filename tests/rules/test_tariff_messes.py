@@ -84,13 +84,45 @@ def test_a_row_that_tells_a_year_twice_must_agree_with_itself() -> None:
 
 @pytest.mark.parametrize("name", ["#REF!", "#NAVN?", "#I/T", "=A2"])
 def test_a_failed_formula_is_nobodys_name(name: str) -> None:
-    assert "kan ikke bruges" in read(HEADER, ["Faxe", name, "", 1.0, 2.0]).faults[0].message
+    assert f"»{name}« i kolonne B" in read(HEADER, ["Faxe", name, "", 1.0, 2.0]).faults[0].message
 
 
 @pytest.mark.parametrize(("column", "cell"), [("Takst 2022", "12 %"), ("Overhead", "6,1 kr.")])
 def test_a_unit_of_another_column_is_a_fault(column: str, cell: str) -> None:
     found = read(["Driftsherre", "Tilbud", "Takst 2019", column], ["Faxe", "A", 1.0, cell])
     assert [fault.column for fault in found.faults] == ["D"]
+
+
+UNITS = ["Driftsherre", "Tilbud", "Takst 2022", "Enhed", "Bemærkninger"]
+
+
+@pytest.mark.parametrize("unit", ["pr. måned", "Kr./år", "øre", "1.000 kr.", "Timer"])
+def test_a_row_in_another_unit_is_a_fault(unit: str) -> None:
+    found = read(UNITS, ["Faxe", "A", 30.0, unit, "x"])
+    assert [(fault.row, fault.column) for fault in found.faults] == [(2, "D")]
+    assert "kr. pr. dag" in found.faults[0].message
+
+
+@pytest.mark.parametrize("unit", ["", None, "kr. pr. dag", "Kr./døgn", "Center for unge"])
+def test_a_unit_that_is_ours_says_nothing(unit: str | None) -> None:
+    found = read(UNITS, ["Faxe", "A", 30.0, unit, "Nyt hus"])
+    assert found.faults == []
+    assert [(a.tariff_ore, a.explanation) for a in found.lines.values()] == [(3_000, "Nyt hus")]
+
+
+def test_a_header_of_three_rows() -> None:
+    found = read(
+        ["Takster", "", "", "", ""],
+        ["Driftsherre", "Tilbud", "Takst pr. dag", "", "Belægning"],
+        ["", "", "Regnskab", "Budget", "Budget"],
+        ["", "", 2019.0, 2022.0, 2022.0],
+        ["Faxe", "A", 1000.0, 1100.0, 97.0],
+    )
+    assert found.faults == []
+    assert [(y, a.tariff_ore, a.occupancy_ppm) for (_, y), a in found.lines.items()] == [
+        (2019, 100_000, None),
+        (2022, 110_000, 970_000),
+    ]
 
 
 @pytest.mark.parametrize(
