@@ -1,6 +1,7 @@
 """The sheets of the tariff report that list: deviations, changes, groups, operators, quality."""
 
 from notifications.danish import joined
+from reports.tariff_formulas import write_base, write_cap, write_share
 from reports.tariff_words import SINCE, STANDINGS, groups_of, working
 from reports.workbook import Book
 from rules.questions.tariff_explanation import CATEGORIES, DURATIONS
@@ -14,6 +15,7 @@ DEVIATIONS = {
     "Loft, kr.": 14,
     "Takst, kr.": 14,
     "Over loftet, kr.": 14,
+    "Over loftet, %": 12,
     "Forklaring": 50,
     "Status": 26,
     "Årsag": 34,
@@ -60,14 +62,19 @@ def write_deviations(book: Book, report: Report) -> None:
     page = book.sheet("Afvigelser", DEVIATIONS)
     for row, found in enumerate(report.deviations, 1):
         book.row(page, row, _names(found))
-        book.money(page, row, (found.base_ore, found.cap_ore, found.actual_ore), start=4)
+        here = row + 1
+        write_base(book, page, row, 4, found.base)
+        write_cap(book, page, (row, 5), (f"E{here}", f"D{here}"), report.cap, found.cap_ore)
+        book.money(page, row, (found.actual_ore,), start=6)
         excess = found.excess_ore / 100
-        page.write_formula(row, 7, f"=G{row + 1}-F{row + 1}", book.kroner, excess)
-        book.row(page, row, (found.explanation, *_said(found.said)), start=8)
+        page.write_formula(row, 7, f"=ROUND(G{here}-F{here},2)", book.kroner, excess)
+        figures = found.excess_ore, found.cap_ore
+        write_share(book, page, (row, 8), (f"H{here}", f"F{here}"), figures)
+        book.row(page, row, (found.explanation, *_said(found.said)), start=9)
         if found.said:
-            book.money(page, row, (found.said.corrected_ore,), start=12)
-            book.row(page, row, (joined(found.said.files) or None,), start=13)
-        book.row(page, row, (working(report.cap, found),), start=14)
+            book.money(page, row, (found.said.corrected_ore,), start=13)
+            book.row(page, row, (joined(found.said.files) or None,), start=14)
+        book.row(page, row, (working(report.cap, found),), start=15)
 
 
 def _said(said: Said | None) -> tuple[object, ...]:
@@ -84,7 +91,7 @@ def write_changes(book: Book, report: Report) -> None:
         excesses = found.excess_before_ore, found.excess_ore
         book.money(page, row, (found.before_ore, found.actual_ore, *excesses), start=5)
         change = (found.excess_ore - found.excess_before_ore) / 100
-        page.write_formula(row, 9, f"=I{row + 1}-H{row + 1}", book.kroner, change)
+        page.write_formula(row, 9, f"=ROUND(I{row + 1}-H{row + 1},2)", book.kroner, change)
 
 
 def write_groups(book: Book, report: Report) -> None:

@@ -10,6 +10,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from models.vocabulary import CapLevel
 from reports.tariff_lists import (
     write_changes,
     write_deviations,
@@ -17,6 +18,7 @@ from reports.tariff_lists import (
     write_operators,
     write_quality,
 )
+from reports.tariff_means import write_means
 from reports.tariff_reckoning import write_inputs, write_summary, write_tariffs
 from reports.workbook import Book
 from rules.tariff_report import Report
@@ -29,8 +31,9 @@ def tariff_workbook(report: Report, as_of: datetime) -> bytes:
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": "Takstafvigelser", "created": as_of.replace(tzinfo=None)})
     writer = Book(book)
+    means = [] if report.cap.level is CapLevel.PROVISION else [write_means]
     for write in (
-        *(write_summary, write_inputs, write_tariffs, write_deviations, write_changes),
+        *(write_summary, write_inputs, write_tariffs, *means, write_deviations, write_changes),
         *(write_groups, write_operators, write_quality),
     ):
         write(writer, report)

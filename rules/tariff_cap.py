@@ -21,6 +21,8 @@ from typing import Any
 from models.vocabulary import CapLevel
 from rules.tariff_numbers import plain
 
+LONG = 10**9  # more than what the places of a few services come to
+
 
 @dataclass(frozen=True)
 class IndexRate:
@@ -93,8 +95,11 @@ class Cap:
 
     def working(self, base: Fraction | int, year: int) -> str:
         """`100000 × 1.024 × 1.017 = 104140.8 → 104141`, in øre; an average that is no whole øre is
-        the fraction it is, `400000/3 × …`, and decimals without end are cut, `136533.333333…`."""
-        factors = " × ".join([str(base), *map(plain, self.steps(year))])
+        the fraction it is, `400000/3 × …`, and decimals without end are cut, `136533.333333…`, as
+        is a fraction that is too long to read."""
+        exact = Fraction(base)
+        shown = str(exact) if exact.denominator < LONG else decimals(exact)
+        factors = " × ".join([shown, *map(plain, self.steps(year))])
         return f"{factors} = {decimals(base * self.factors[year])} → {self.cap_ore(base, year)}"
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
+from typing import TypeVar
 
 from rules.refusal import Refusal
 from rules.tariff_cap_changes import YEARS
 from rules.text import line
 
 Parts = Mapping[int, Sequence[int]]
+Ore = TypeVar("Ore", bound=Fraction | int)
 Figure = tuple[int | None, int | None]  # øre and hundredths of places; null: nobody told
 
 
@@ -46,7 +48,7 @@ def _behind(service: int, taken: Parts) -> list[int]:
     return [service, *chain.from_iterable(_behind(one, taken) for one in taken.get(service, ()))]
 
 
-def weighed(figures: Iterable[Figure]) -> list[tuple[int, int]]:
+def weighed(figures: Iterable[tuple[Ore | None, int | None]]) -> list[tuple[Ore, int]]:
     """The tariffs there are that count, each with its weight."""
     told = [(ore, places or 0) for ore, places in figures if ore is not None]
     return [one for one in told if one[1]] or [(ore, 1) for ore, _ in told]

@@ -9,8 +9,9 @@ from rules.rows import Rows
 from rules.tariff_averages import MILLION
 from rules.tariff_cap import Cap
 from rules.tariff_columns import Columns
+from rules.tariff_compared_row import Compared
 from rules.tariff_numbers import pct
-from rules.tariff_report import Change, Compared, Deviation, Place, Since
+from rules.tariff_report import Change, Deviation, Place, Since
 from rules.tariff_rests import Exact
 
 BY_SERVICE = ("place", "year")

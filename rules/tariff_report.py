@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rules.tariff_cap import Cap
+from rules.tariff_compared_row import Compared
 from rules.tariff_numbers import pct
 from rules.tariff_standing import Said
 
@@ -19,29 +20,6 @@ class Place(NamedTuple):
     paragraph: str
     service: str
     year: int
-
-
-class Compared(NamedTuple):
-    """A service's tariff beside its base year's; excess 0: it lies below cap and tolerance.
-
-    base_exact  what `base_ore` was rounded from and `cap_ore` is reckoned from; null: from
-                `base_ore` itself
-    """
-
-    operator: str
-    provision: str
-    paragraph: str
-    service: str
-    year: int
-    base_ore: int
-    cap_ore: int
-    actual_ore: int
-    excess_ore: int
-    basis_ore: int | None
-    places_hundredths: int | None
-    occupancy_ppm: int | None
-    explanation: str
-    base_exact: Fraction | None = None
 
 
 class Deviation(NamedTuple):

@@ -13,10 +13,15 @@ from openpyxl import load_workbook
 from models.vocabulary import CapLevel
 from reports.development import development_chart
 from reports.tariff_document import tariff_document
+from reports.tariff_facts import report_facts
 from reports.tariff_workbook import tariff_workbook
 from rules.tariff_cap import Cap, IndexRate
+from rules.tariff_numbers import half_up
 from rules.tariff_report import Report
 from tests.reports.reading import is_archive_and_accessible, text_of
+from tests.reports.reckoned import Reckoned
+from tests.rules.tariff_report_of import reported
+from tests.rules.tariff_world import world
 from tests.tariffs import Line
 from tests.tariffs import report as check
 
@@ -40,7 +45,7 @@ def cells(content: bytes, sheet: str, *, formulas: bool) -> list[list[Any]]:
     return [list(row) for row in book[sheet].iter_rows(values_only=True)]
 
 
-def test_the_spreadsheet_reckons_over_its_inputs_and_holds_the_exact_results() -> None:
+def test_the_spreadsheet_has_its_inputs_on_a_sheet_of_their_own() -> None:
     content = tariff_workbook(report(), AS_OF)
     assert tariff_workbook(report(), AS_OF) == content
     told = {(row[1], row[4]): row[5:11] for row in cells(content, "Takster", formulas=False)[1:]}
@@ -48,32 +53,68 @@ def test_the_spreadsheet_reckons_over_its_inputs_and_holds_the_exact_results() -
     assert told["Haven", 2020][:4] == [2000.0, 2048.01, 2048.0, 0]  # a tolerance lets it pass
     live = cells(content, "Takster", formulas=True)[1]
     assert live[7] == "=ROUND(F2*VLOOKUP(E2,'Forudsætninger'!$A$8:$C$10,3,FALSE),2)"
-    assert live[8] == "=IF(ROUND(G2-H2*(1+'Forudsætninger'!$B$2/100),4)>0,G2-H2,0)"
+    assert live[8] == "=IF(ROUND(G2-H2*(1+'Forudsætninger'!$B$2/100),10)>0,ROUND(G2-H2,2),0)"
     inputs = cells(content, "Forudsætninger", formulas=True)
     assert [row[:3] for row in inputs[7:10]] == [
         [2019, None, 1],
         [2020, 2.4, "=C8*(1+(B9-$B$3)/100)"],
         [2021, 1.7, "=C9*(1+(B10-$B$3)/100)"],
     ]
-    assert [row[:2] for row in inputs[1:3]] == [
+    assert [row[:2] for row in inputs[1:4]] == [
         ["Tolerance, % af loftet", 0.5],
         ["Fradrag i hvert års sats, %", 0],
+        ["Prøves på", "hver takst for sig"],
     ]
-    factors = [row[2] for row in cells(content, "Forudsætninger", formulas=False)[7:10]]
-    for (_, year), (base, _, cap, *_) in told.items():  # as a spreadsheet would reckon
-        assert round(base * factors[year - 2019], 2) == cap
     summary = cells(content, "Sammenfatning", formulas=False)
-    assert summary[4:] == [[2020, 1, 0, 0], [2021, 2, 1, 58.59]]
+    assert summary[5:] == [[2020, 1, 0, 0], [2021, 2, 1, 58.59]]
 
 
-def test_what_operators_wrote_is_never_a_formula() -> None:
-    book = load_workbook(BytesIO(tariff_workbook(report(), AS_OF)))
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    assert re.match(r"=(ROUND|IF|COUNTIFS?|SUMIF|[A-Z]\d+[*/-])", str(cell.value))
-    assert book["Takster"]["B2"].data_type == "s"
+@pytest.mark.parametrize("level", CapLevel)
+def test_every_formula_reckons_what_the_program_does(level: CapLevel) -> None:
+    """Also merged services and averages, and when a controller writes another input."""
+    known = world(11, {2020: "2.4", 2021: "-0.75", 2022: "1.333"}, "0.5", "0.05", level, 130)
+    found = reported(known)
+    facts, content = report_facts(found), tariff_workbook(found, AS_OF)
+    book, told = Reckoned(content), load_workbook(BytesIO(content), data_only=True)
+    formulas = list(book.formulas())
+    assert len(formulas) > 1_300
+    for sheet, cell in formulas:
+        assert abs(book.value(sheet, cell) - told[sheet][cell].value) < 1e-9, (sheet, cell)
+    ore = ("base_ore", "cap_ore", "actual_ore", "excess_ore")
+    rows = range(2, len(facts["deviations"]) + 2)
+    assert rows
+    for row, fact in zip(rows, facts["deviations"], strict=True):
+        shown = [Decimal(float(book.value("Afvigelser", f"{at}{row}")) * 100) for at in "EFGH"]
+        assert [half_up(round(one, 6)) for one in shown] == [fact[name] for name in ore]
+        assert half_up(Decimal(book.value("Afvigelser", f"I{row}") * 10_000)) == half_up(
+            100 * Decimal(fact["excess_pct"])
+        )
+    changed = Reckoned(content)
+    inputs = changed.rows["Forudsætninger"]
+    inputs[1][1], inputs[9][1] = 0.01, -1.25
+    after = reported(known._replace(tolerance="0.01", rates={**known.rates, 2021: "-1.25"}))
+    for row, year in enumerate(after.years, 6):
+        over = [one.excess_ore for one in after.deviations if one.year == year]
+        assert changed.value("Sammenfatning", f"C{row}") == len(over)
+        assert round(changed.value("Sammenfatning", f"D{row}") * 100) == sum(over)
+
+
+@pytest.mark.parametrize("level", CapLevel)
+def test_what_operators_wrote_is_never_a_formula(level: CapLevel) -> None:
+    base = Line("=SUM(A1)", "=1+1", 2019, 100_001, "@x", "+1", explanation="=HYPERLINK(1)")
+    other = base._replace(provision="-1", tariff_ore=100_002)
+    new = base._replace(provision="=B1", year=2021, tariff_ore=150_000)
+    merged = check(
+        replace(CAP, level=level), [base, other, new], [2021], [(2021, ["=1+1", "-1"], "=B1")]
+    )
+    book = load_workbook(BytesIO(tariff_workbook(merged, AS_OF)))
+    ours = re.compile(r"=(ROUND|IF|COUNTIFS?|SUMIF)\(|=[A-Z]\d+[*/]|=\d+/\d+/100$")
+    found = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    for cell in found:
+        assert cell.data_type != "f" or ours.match(str(cell.value)), cell.value
+    written = {"=SUM(A1)", "=1+1", "-1", "=B1", "@x", "+1", "=HYPERLINK(1)"}
+    as_text = {cell.value for cell in found if cell.data_type == "s"}
+    assert {"=SUM(A1)", "=B1", "@x", "+1", "=HYPERLINK(1)"} <= as_text & written
 
 
 @pytest.mark.parametrize("level", CapLevel)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -92,6 +93,12 @@ def test_a_deviation_lies_above_cap_and_tolerance(
 def test_it_shows_its_working() -> None:
     assert cap("2.4", "1.7").working(100_000, 2021) == "100000 × 1.024 × 1.017 = 104140.8 → 104141"
     assert cap("2.4", "1.7").working(100_000, 2020) == "100000 × 1.024 = 102400 → 102400"
+
+
+def test_a_fraction_of_thousands_of_digits_is_cut() -> None:
+    """An average of all, where many services were merged, has every one of their places in it."""
+    base = Fraction(10**5_000 + 1, 3 * 10**4_995)
+    assert cap("10").working(base, 2020) == "33333.333333… × 1.1 = 36666.666666… → 36667"
 
 
 def test_a_rate_that_says_something_new_is_a_revision() -> None:

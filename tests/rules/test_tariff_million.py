@@ -1,21 +1,14 @@
 """A second computation, in plain Python on fractions, agrees with the report on a million random
 tariffs: every figure there is, in worlds with different rules."""
 
-from decimal import Decimal
 from typing import Any
 
-import polars as pl
-
 from actions.collector import without_collector
-from models.vocabulary import CapLevel, OperatorKind
-from rules.tariff_cap import Cap, IndexRate
-from rules.tariff_check import check
-from rules.tariff_columns import LINES, Operator, arranged
-from rules.tariff_mergers import Merger
 from rules.tariff_report import Report
+from tests.rules.tariff_report_of import reported
 from tests.rules.tariff_second import Second
 from tests.rules.tariff_told import told
-from tests.rules.tariff_world import CODES, World, world
+from tests.rules.tariff_world import World, world
 
 SEED_H = {2020: "2.4", 2021: "-0.75", 2022: "1.333"}
 DECIMALS = {2015: "1.333333", 2016: "-2.5", 2017: "0.000001", 2018: "3.1"}
@@ -31,32 +24,6 @@ WORLDS = [  # a million tariffs, and a few in which little is left
     (7, NOTHING, "50", "1", "provision", 400, None),
     (8, NOTHING, "50", "0", "operator", 400, None),
 ]
-
-
-def reported(of: World) -> Report:
-    rates = tuple(IndexRate(year, Decimal(pct), "KL") for year, pct in of.rates.items())
-    cap = Cap(
-        *(of.base_year, of.end_year, rates, "KL", CapLevel(of.level)),
-        deduction_pct=Decimal(of.deduction),
-        tolerance_pct=Decimal(of.tolerance),
-    )
-    operators = [
-        Operator(number, one.name, OperatorKind(one.kind), one.code)
-        for number, one in enumerate(of.operators)
-    ]
-    services = [(number, *one) for number, one in enumerate(of.services)]
-    lines = [
-        (number, year, *tariff)
-        for number, years in enumerate(of.tariffs)
-        for year, tariff in years.items()
-    ]
-    columns = zip(LINES, [*zip(*lines, strict=True), [""] * len(lines)], strict=True)
-    amounts = pl.DataFrame(dict(columns), LINES)
-    mergers = [
-        Merger(number, year, tuple(olds), new, "Referat")
-        for number, (year, olds, new) in enumerate(of.mergers)
-    ]
-    return check(cap, arranged(operators, services, amounts, mergers), of.years, CODES)
 
 
 def figures(report: Report, of: World) -> dict[str, Any]:
