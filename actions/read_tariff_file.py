@@ -1,11 +1,11 @@
-"""A tariff file's bytes as tariffs, with what was wrong in each row."""
+"""A tariff file's sheets as tariffs, with what was wrong in each row."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sqlmodel import Session, select
 
 from actions.collector import without_collector
-from actions.sheet_file import FIELD, Row, read_sheets
+from actions.sheet_file import FIELD, Row, Sheet
 from models.tariff import TariffHeader
 from rules.refusal import Refusal
 from rules.tariff_cap_changes import YEARS
@@ -22,7 +22,7 @@ NO_TARIFF = "Filen indeholder ingen takster."
 
 def read_tariffs(
     session: Session,
-    content: bytes,
+    sheets: Iterable[Sheet],
     year: int | None,
     mapping: Mapping[str, str],
     progress: Progress | None = None,
@@ -36,7 +36,7 @@ def read_tariffs(
     remembered |= mapping
     found, known = Found(), False
     with without_collector():
-        for sheet in read_sheets(content):
+        for sheet in sheets:
             rows = _counted(sheet.rows, progress) if progress else sheet.rows
             known = read_sheet(sheet.name, rows, year, remembered, found) or known
     if found.header:

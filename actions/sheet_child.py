@@ -62,7 +62,7 @@ def _chunks(sheet: CalamineSheet, lost: Callable[[], Lost]) -> Iterator[list[Seq
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
         if before or not KEPT.issuperset(map(type, chain.from_iterable(chunk))):
             chunk = [before + [c if type(c) in KEPT else str(c) for c in row] for row in chunk]
-        if any("" in row for row in chunk):
+        if "" in chain.from_iterable(chunk):
             for number in lost().keys() & range(first, first + len(chunk)):
                 cells = lost()[number]
                 row = enumerate(chunk[number - first])

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,17 +41,21 @@ class Sheet:
 
 def read_sheets(content: bytes) -> Iterator[Sheet]:
     """Refusal when it is not a table, or is larger or heavier than we read."""
+    with opened(content) as sheets:
+        yield from sheets
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[Iterator[Sheet]]:
+    """Its sheets, which a child begins to read at once, whatever we do meanwhile. Refusal as
+    above."""
     if not content.strip():
         raise Refusal("Filen er tom.", field=FIELD)
     if len(content) > MAX_BYTES:
         raise Refusal(f"Filen fylder mere end {MAX_BYTES // 1024**2} MB.", field=FIELD)
-    if content.startswith(SPREADSHEETS):
-        yield from _spreadsheet(content)
-    else:
-        yield Sheet("", _csv(content))
-
-
-def _spreadsheet(content: bytes) -> Iterator[Sheet]:
+    if not content.startswith(SPREADSHEETS):
+        yield iter([Sheet("", _csv(content))])
+        return
     words = (MEMORY, SECONDS, MAX_ROWS, MAX_COLUMNS)
     with tempfile.TemporaryFile() as file:
         file.write(content)
@@ -62,17 +67,21 @@ def _spreadsheet(content: bytes) -> Iterator[Sheet]:
             stderr=subprocess.DEVNULL,
         )
     try:
-        while head := _next(child):
-            name, height, width = head
-            if height > MAX_ROWS or width > MAX_COLUMNS:
-                raise Refusal(TOO_LARGE, field=FIELD)
-            rows = _rows(child)
-            yield Sheet(name, rows)
-            for _ in rows:  # what the reader passed over lies before the next sheet
-                pass
+        yield _sheets(child)
     finally:
         child.kill()
         child.communicate()
+
+
+def _sheets(child: "subprocess.Popen[bytes]") -> Iterator[Sheet]:
+    while head := _next(child):
+        name, height, width = head
+        if height > MAX_ROWS or width > MAX_COLUMNS:
+            raise Refusal(TOO_LARGE, field=FIELD)
+        rows = _rows(child)
+        yield Sheet(name, rows)
+        for _ in rows:  # what the reader passed over lies before the next sheet
+            pass
 
 
 def _rows(child: "subprocess.Popen[bytes]") -> Iterator[Row]:

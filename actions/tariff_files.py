@@ -1,6 +1,6 @@
 """Tariff files that were sent in: found, explained column by column, accepted or put away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -9,6 +9,7 @@ from actions.collector import without_collector
 from actions.import_tariffs import Imported, import_tariffs
 from actions.read_tariff_file import read_tariffs
 from actions.record import record
+from actions.sheet_file import Sheet, read_sheets
 from models.agreement import StoredFile
 from models.event import Event
 from models.tariff import TariffFile, TariffHeader
@@ -45,7 +46,7 @@ def waiting_file(session: Session, file_id: int) -> TariffFile:
 @without_collector()
 def accept_tariff_file(session: Session, file: TariffFile, now: datetime, by: str) -> Imported:
     """Refusal with the first fault; the same file taken in before leaves nothing behind."""
-    found = read_tariffs(session, _content(session, file), file.year, file.mapping)
+    found = read_tariffs(session, _sheets(session, file), file.year, file.mapping)
     done = import_tariffs(session, file, found, now, by)
     if done.before:
         session.delete(file)
@@ -60,7 +61,7 @@ def explain_columns(
     if not new:
         return
     file.mapping = {**file.mapping, **new}
-    found = read_tariffs(session, _content(session, file), file.year, file.mapping)
+    found = read_tariffs(session, _sheets(session, file), file.year, file.mapping)
     file.preview = preview(found)
     session.add(file)
     for header, field in new.items():
@@ -76,5 +77,5 @@ def put_away(session: Session, file: TariffFile) -> None:
     session.delete(file)
 
 
-def _content(session: Session, file: TariffFile) -> bytes:
-    return session.get_one(StoredFile, file.sha256).content
+def _sheets(session: Session, file: TariffFile) -> Iterator[Sheet]:
+    return read_sheets(session.get_one(StoredFile, file.sha256).content)

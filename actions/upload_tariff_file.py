@@ -10,6 +10,7 @@ from actions.attach_document import store_file
 from actions.collector import without_collector
 from actions.import_tariffs import Imported, import_tariffs
 from actions.read_tariff_file import Progress, read_tariffs
+from actions.sheet_file import opened
 from models.tariff import TariffFile
 from reports.tariff_preview import preview
 from rules.files import safe_filename
@@ -46,8 +47,9 @@ def upload_tariff_file(
     if given.year is not None and given.year not in YEARS:
         raise Refusal("Året skal ligge mellem 2000 og 2100.", field="year")
     filename = safe_filename(given.filename, "file")
-    found = read_tariffs(session, given.content, given.year, given.mapping, progress)
-    stored = store_file(session, given.content, _media(given.content))
+    with opened(given.content) as sheets:  # they are being read while the file is stored
+        stored = store_file(session, given.content, _media(given.content))
+        found = read_tariffs(session, sheets, given.year, given.mapping, progress)
     file = TariffFile(
         sha256=stored.sha256,
         filename=filename,

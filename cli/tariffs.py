@@ -10,6 +10,7 @@ import click
 from actions.import_tariffs import Imported
 from actions.read_tariff_file import mapped, read_tariffs
 from actions.set_cap_rule import set_cap_rule
+from actions.sheet_file import read_sheets
 from actions.tariff_report_file import ReportFormat, tariff_report_file
 from actions.upload_tariff_file import GivenTariffs, take_in
 from cli.output import BY, IsoDate, answer, as_json, instant, utc_now
@@ -109,7 +110,7 @@ def import_(
     given = GivenTariffs(file.name, file.read_bytes(), year, whole, mapped(mapping))
     if only_look:
         with reading() as session:
-            facts = preview(read_tariffs(session, given.content, year, given.mapping))
+            facts = preview(read_tariffs(session, read_sheets(given.content), year, given.mapping))
         answer(facts, "\n".join(_preview_lines(facts)), as_json=as_json)
         sys.exit(2 if facts["fault_count"] else 0)
     with unit_of_work() as session:

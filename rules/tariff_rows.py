@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count, islice, repeat
 from operator import itemgetter
 from typing import Any
@@ -40,7 +41,8 @@ class Table:
         at = {column.field: index for index, column in columns.items()}
         self.names = [(place, at[name]) for place, name in enumerate(NAMES) if name in at]
         self.named = itemgetter(*(index for _, index in self.names))
-        self.figures = Figures(columns, year, self._fault)
+        self.fault = partial(_fault, sheet, found.faults)  # no method: a cycle keeps all rows
+        self.figures = Figures(columns, year, self.fault)
         self.operator = operator
         self.header = [row for row in header if sum(map(bool, row)) > 1]
         self.above_names: set[str] = set()  # of operators and provisions
@@ -83,7 +85,7 @@ class Table:
                 of, self.operator, self.above = known
             self._add(number, of, (told,) if told else self.figures.of_row(number, row))
         except Unreadable as no:
-            self._fault(number, no.args[0])
+            self.fault(number, no.args[0])
 
     def _names(self, row: Row) -> Any:
         """As they are written; null: the row is shorter than the header."""
@@ -166,9 +168,11 @@ class Table:
             raise Unreadable("Driftsherren mangler. Skriv den i en kolonne eller over tabellen.")
         return self.operator
 
-    def _fault(self, number: int, message: str, index: int | None = None) -> None:
-        column = "" if index is None else letters(index)
-        self.found.faults.append(Fault(self.sheet, number, column, message))
+
+def _fault(
+    sheet: str, faults: list[Fault], number: int, message: str, index: int | None = None
+) -> None:
+    faults.append(Fault(sheet, number, "" if index is None else letters(index), message))
 
 
 def _tidied(cell: object, index: int) -> tuple[str, bool]:

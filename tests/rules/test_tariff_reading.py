@@ -1,5 +1,7 @@
 """Tariff files as operators write them: numbers, headers, names, rows and their faults."""
 
+import gc
+import weakref
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -12,6 +14,7 @@ from rules.tariff_cells import Unreadable, reader
 from rules.tariff_headers import Column, Of, column_of
 from rules.tariff_lines import Amounts, Found
 from rules.tariff_numbers import number, pct
+from rules.tariff_rows import Table
 from rules.tariff_table import read_sheet
 
 HEADER = ["Driftsherre", "Tilbud", "Paragraf", "Takst 2019", "Takst 2022"]
@@ -284,3 +287,15 @@ def test_no_cells_make_it_fall_over(rows: list[list[object]], headed: bool) -> N
     found = Found()
     read_sheet("x", iter([HEADER, *rows] if headed else rows), None, {}, found)
     assert all(amounts.tariff_ore > 0 for amounts in found.lines.values())
+
+
+def test_rows_are_let_go_without_a_collector() -> None:
+    """Large files are read while it is off."""
+    gc.collect()
+    gc.disable()
+    try:
+        columns = {0: Column(Of.PROVISION), 1: Column(Of.TARIFF)}
+        table = weakref.ref(Table("x", columns, 2022, None, [], Found()))
+        assert table() is None
+    finally:
+        gc.enable()
