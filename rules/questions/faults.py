@@ -3,13 +3,15 @@
 `judge` stops at the first fault; here each faulty field is put right in thought and judged again.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from models.vocabulary import Body, Outcome, PartyKind
 from rules.progress import DATES
 from rules.questions.fields import put_right
-from rules.questions.question import Asked, Question
+from rules.questions.question import Asked, Field, Question
 from rules.questions.submission import Submission
 from rules.refusal import Refusal
 
@@ -23,6 +25,37 @@ def faults(question: Question, given: Submission, asked: Asked) -> dict[str, str
 
     question  as it is asked of that party
     """
+    found: dict[str, str] = {}
+    for part in _parts(question, given, asked):
+        found |= _faults(*part)
+    return found or _faults(question, given, asked)
+
+
+def _parts(
+    question: Question, given: Submission, asked: Asked
+) -> Iterator[tuple[Question, Submission, Asked]]:
+    """Each of many items by itself, with the fields of the whole: hundreds judged together once for
+    each of a thousand faults would take a minute."""
+    if len(asked.items) < 2:
+        return
+    fields = defaultdict[int, list[Field]](list)
+    for one in question.fields:
+        fields[one.item].append(one)
+    for item in asked.items:
+        own = (*fields[item.number], *fields[0])
+        names = {one.name for one in own}
+        yield (
+            replace(question, fields=own),
+            replace(
+                given,
+                own={name: given.own[name] for name in names & given.own.keys()},
+                attachments=tuple(file for file in given.attachments if file.field in names),
+            ),
+            replace(asked, items=(item,)),
+        )
+
+
+def _faults(question: Question, given: Submission, asked: Asked) -> dict[str, str]:
     found: dict[str, str] = {}
     for _ in range(AT_MOST + len(question.fields)):
         try:

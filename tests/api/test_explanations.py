@@ -136,6 +136,36 @@ def test_accepted_asked_back_and_told_again(
     assert answer(secretariat, round_, AALBORG, **late).status_code == 409
 
 
+def test_a_closed_round_tells_the_operator_what_is_missing(
+    secretariat: Program, client: TestClient
+) -> None:
+    with transaction() as session:
+        above_the_cap(session, NORDJYLLAND)
+    made = secretariat.post(
+        "/rounds",
+        {
+            "template": "tariff-explanation",
+            "deadline": "2026-12-20",
+            "sandbox": True,
+            "clock": "2026-12-01T09:00:00+01:00",
+            "start": True,
+        },
+    ).json()
+    answer(secretariat, made, AALBORG, version=1, **numbered(*[EXPLAINED] * 8))
+    settle(secretariat, made, AALBORG, (1, "ask_back", "Hvilke?"), (2, "accept"))
+    path = f"/rounds/{made['id']}"
+    assert secretariat.post(f"{path}/clock", {"to": "2026-12-22T09:00:00+01:00"}).status_code == 200
+    closed = secretariat.post(f"{path}/close", {"reason": "Året er gået."})
+    assert closed.status_code == 200, closed.text
+    with reading() as session:
+        link = f"/s/{token_of(session, session.get_one(Round, made['id']), AALBORG)}"
+        told = session.exec(select(Letter.source).where(Letter.kind == LetterKind.ROUND_CLOSED))
+        letters = [(source or b"").decode() for source in told]
+    page = client.get(link, headers={"Accept": "text/html"}).text
+    assert "Vi mangler jeres svar på 1 af 8." in page
+    assert sum("1 af 8." in letter for letter in letters) == 1
+
+
 def test_a_correction_supersedes_when_it_is_accepted(
     secretariat: Program, round_: dict[str, Any]
 ) -> None:
