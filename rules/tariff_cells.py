@@ -90,13 +90,18 @@ def reader_of_all(column: Column) -> Callable[[Sequence[object]], list[int] | No
     share_up_to = SHARE_UP_TO.get(column.field, 0.0)
 
     def read(cells: Sequence[Any]) -> list[int] | None:
-        if set(map(type, cells)) != {float} or not all(map(isfinite, cells)):
+        if set(map(type, cells)) != {float}:
             return None
-        products = [c * (scale * 100 if 0 < c <= share_up_to else scale) for c in cells]
+        distinct = list(set(cells))  # few, but for money
+        if not all(map(isfinite, distinct)):
+            return None
+        products = [c * (scale * 100 if 0 < c <= share_up_to else scale) for c in distinct]
         found = list(map(round, products))
         if min(products) < kind.lowest or max(products) > kind.highest:
             return None
-        return found if max(map(abs, map(sub, products, found))) < NEAR else None
+        if max(map(abs, map(sub, products, found))) >= NEAR:
+            return None
+        return list(map(dict(zip(distinct, found, strict=True)).__getitem__, cells))
 
     return read
 

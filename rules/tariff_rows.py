@@ -152,7 +152,7 @@ class Table:
         if not provision:
             raise Unreadable("Tilbuddets navn mangler.")
         self.above = provision, paragraph
-        self.above_names |= {provision.casefold(), of.name.casefold()}
+        self.above_names |= {provision.casefold(), of.key}
         part = ", ".join(filter(None, (department, service)))
         number = self.found.number(service_of(of, provision, paragraph, part))
         if complete and names and {*map(type, names)} == {str}:
