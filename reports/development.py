@@ -14,6 +14,7 @@ from rules.tariff_report import Development
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 56, 130, 16, 36
 APART = 18  # two labels at the same height cannot be read
+ABREAST = 44  # nor can two years closer than this
 INK, BRAND = "#1a1a1a", "#004d99"
 
 
@@ -41,13 +42,19 @@ def development_chart(years: Sequence[Development], font: str = "inherit") -> Ma
             font=font,
             title=development_words(years),
             grid=[{"y": y(pct), "words": f"{pct} %"} for pct in range(low, high + 1, step)],
-            years=[{"x": x(i), "words": of.year} for i, of in enumerate(years)],
+            years=[{"x": x(i), "words": years[i].year} for i in _named(len(years))],
             cap=_points(cap),
             actual=_points(actual),
             marks=[{"x": at_x, "y": at_y} for at_x, at_y in actual],
             labels=_labels(cap, actual),
         )
     )
+
+
+def _named(count: int) -> list[int]:
+    """Those whose number stands below the picture: the last, and as many before it as can."""
+    step = ceil(ABREAST * (count - 1) / (WIDTH - LEFT - RIGHT))
+    return list(range(count - 1, -1, -step))
 
 
 def _labels(
@@ -70,11 +77,18 @@ def development_words(years: Sequence[Development]) -> str:
     """The picture in a sentence."""
     last = years[-1]
     span = f"Fra {years[0].year} til {last.year}"
-    allowed = f"loftet tillader {_danish(last.cap_pct)} %."
+    falls = last.cap_pct.startswith("-")
+    may = f"er {_changed(last.cap_pct)}" if falls else f"tillader {_pct(last.cap_pct)}"
+    allowed = f"loftet {may}."
     if last.weighted_pct is None:
         return f"{span} er der ingen takster at sammenligne; {allowed}"
-    return f"{span} er taksterne i gennemsnit steget {_danish(last.weighted_pct)} %; {allowed}"
+    return f"{span} er taksterne i gennemsnit {_changed(last.weighted_pct)}; {allowed}"
 
 
-def _danish(pct: str) -> str:
-    return pct.replace(".", ",")
+def _changed(pct: str) -> str:
+    """`steget 2,40 %`, `faldet 0,75 %`."""
+    return f"faldet {_pct(pct[1:])}" if pct.startswith("-") else f"steget {_pct(pct)}"
+
+
+def _pct(pct: str) -> str:
+    return f"{pct.replace('.', ',')} %"

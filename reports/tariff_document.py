@@ -42,6 +42,10 @@ def tariff_document(report: Report, as_of: datetime) -> bytes:
             ],
             "chart": str(development_chart(report.development, FONT)) if chart else "",
             "development": development_words(report.development) if chart else "",
+            "years": [
+                (str(of.year), percent(of.cap_pct), percent(of.weighted_pct))
+                for of in report.development
+            ],
             "method": _method(cap),
             "rates": _rates(cap),
             "deviations": [_deviation(cap, found) for found in report.deviations],

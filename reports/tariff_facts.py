@@ -40,6 +40,7 @@ def report_facts(report: Report | None) -> dict[str, Any]:
             "deviations": [],
             "operators": [],
             "overhead": {"weighted_pct": None, "unweighted_pct": None, "goal_pct": None},
+            "development": [],
             "changes": [],
             "groups": {"operator": [], "paragraph": [], "kkr": []},
             "data_quality": {},
@@ -49,6 +50,7 @@ def report_facts(report: Report | None) -> dict[str, Any]:
         "deviations": [deviation_facts(report.cap, found) for found in report.deviations],
         "operators": [asdict(operator) for operator in report.operators],
         "overhead": asdict(report.overhead),
+        "development": [asdict(year) for year in report.development],
         "changes": [change._asdict() for change in report.changes],
         "groups": {
             "operator": [group._asdict() for group in report.by_operator],

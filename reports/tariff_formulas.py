@@ -33,9 +33,17 @@ def write_cap(
 ) -> None:
     """`cells` of the base tariff and of the year."""
     base, year = cells
-    rates = f"'{INPUTS}'!$A${FIRST_RATE}:$C${FIRST_RATE + len(cap.rates)}"
-    formula = f"=ROUND({base}*VLOOKUP({year},{rates},3,FALSE),2)"
+    formula = f"=ROUND({base}*{_factor(cap, year)},2)"
     page.write_formula(*at, formula, book.kroner, ore / 100)
+
+
+def write_rise(book: Book, page: Any, at: tuple[int, int], cell: str, cap: Cap, year: int) -> None:
+    """What the cap allows since the base year; `cell` of the year."""
+    page.write_formula(*at, f"={_factor(cap, cell)}-1", book.share, float(cap.factors[year] - 1))
+
+
+def _factor(cap: Cap, year: str) -> str:
+    return f"VLOOKUP({year},'{INPUTS}'!$A${FIRST_RATE}:$C${FIRST_RATE + len(cap.rates)},3,FALSE)"
 
 
 def write_excess(

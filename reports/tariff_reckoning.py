@@ -11,6 +11,7 @@ from reports.tariff_formulas import (
     write_cap,
     write_excess,
     write_growth,
+    write_rise,
     write_share,
 )
 from reports.tariff_means import MEANS, TARIFFS
@@ -18,7 +19,14 @@ from reports.tariff_words import LEVELS
 from reports.workbook import Book
 from rules.tariff_report import Report
 
-SUMMARY = {"År": 10, "Sammenlignet": 18, "Over loftet": 14, "Over loftet i alt, kr. pr. dag": 22}
+SUMMARY = {
+    "År": 10,
+    "Sammenlignet": 18,
+    "Over loftet": 14,
+    "Over loftet i alt, kr. pr. dag": 22,
+    "Loftet siden basisåret": 14,
+    "Vækst, vejet": 14,
+}
 RATES = {
     "År": 26,
     "P/L-sats, %": 14,
@@ -57,6 +65,7 @@ def write_summary(book: Book, report: Report) -> None:
     page.write_string(2, 0, f"Prøves på {LEVELS[cap.level]}: arket {sheet}.")
     compared = Counter(one.year for one in report.compared)
     over_in = {year: list[int]() for year in report.years}
+    grown = {of.year: of.weighted_pct for of in report.development}
     for found in report.deviations:
         over_in[found.year].append(found.excess_ore)
     for row, (year, over) in enumerate(over_in.items(), 5):
@@ -67,6 +76,8 @@ def write_summary(book: Book, report: Report) -> None:
         page.write_formula(row, 2, count, None, len(over))
         total = f"=SUMIF({in_year},{sheet}!{excesses})"
         page.write_formula(row, 3, total, book.kroner, sum(over) / 100)
+        write_rise(book, page, (row, 4), f"A{row + 1}", cap, year)
+        book.shares(page, row, (grown[year],), start=5)
 
 
 def write_inputs(book: Book, report: Report) -> None:

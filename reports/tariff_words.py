@@ -59,6 +59,7 @@ OF_MANY = {
     Since.FALLEN: "faldet",
     Since.GONE: "væk",
 }
+DECIMALS = 6
 CHOICES = [("", "Medtages ikke"), *FIELDS.items()]
 
 
@@ -86,6 +87,11 @@ def said_words(told: Said | None) -> list[str]:
     files = f"Bilag: {joined(told.files)}" if told.files else ""
     found = (STANDINGS[told.standing], corrected, reason, duration, files)
     return [words for words in found if words]
+
+
+def counted(since: Since, number: int) -> str:
+    """`ny` of one, `nye` of several."""
+    return SINCE[since].lower() if number == 1 else OF_MANY[since]
 
 
 def said(found: Deviation) -> list[str]:
@@ -120,9 +126,10 @@ def working(cap: Cap, found: Deviation) -> str:
 
 
 def _unrounded(ore: Fraction) -> str:
-    """In kroner, `1.041,408`; without end: `1.333,333333…`."""
+    """In kroner, `1.041,408`; six decimals are enough to see how it is rounded: `1.333,333333…`."""
     whole, _, rest = decimals(ore / 100).partition(".")
-    return f"{int(whole):,}".replace(",", ".") + f",{rest:0<2}"
+    shown = rest if len(rest) <= DECIMALS else f"{rest[:DECIMALS]}…"
+    return f"{int(whole):,}".replace(",", ".") + f",{shown:0<2}"
 
 
 FILTERS: dict[str, Callable[..., object]] = {

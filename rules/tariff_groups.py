@@ -102,4 +102,4 @@ def _together(found: pl.DataFrame, lacking: Mapping[tuple[str, int], Rest]) -> l
     }
     rows = map(Group._make, summed.select(Group._fields).iter_rows())
     told = [one._replace(growth_pct=exact.get(one[:2], one.growth_pct)) for one in rows]
-    return sorted(told, key=lambda group: (alphabetical(group.name), group.year))
+    return sorted(told, key=lambda group: (alphabetical(group.name), group.name, group.year))

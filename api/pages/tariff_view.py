@@ -4,8 +4,8 @@ from collections import Counter
 from typing import Any
 
 from reports.development import development_chart, development_words
-from reports.tariff_words import OF_MANY, groups_of
-from rules.tariff_report import Report
+from reports.tariff_words import counted, groups_of
+from rules.tariff_report import Report, Since
 
 SHOWN = 100
 
@@ -24,7 +24,9 @@ def of_year(report: Report, year: int | None) -> dict[str, Any]:
         "more": max(0, len(deviations) - SHOWN),
         "by_year": [(of, by_year[of]) for of in report.years],
         "changes": changes,
-        "by_since": [f"{since[kind]} {words}" for kind, words in OF_MANY.items() if since[kind]],
+        "by_since": [
+            f"{since[kind]} {counted(kind, since[kind])}" for kind in Since if since[kind]
+        ],
         "groups": [
             (by, [group for group in groups if group.year == shown])
             for by, groups in groups_of(report)

@@ -15,7 +15,16 @@ CAP = {
     "rates": {"2020": "2.4", "2021": 1.7, "2022": "2,0"},
     "source": "KL, august 2021",
 }
-REPORT = {"rule", "deviations", "operators", "overhead", "data_quality", "changes", "groups"}
+REPORT = {
+    "rule",
+    "deviations",
+    "operators",
+    "overhead",
+    "data_quality",
+    "changes",
+    "development",
+    "groups",
+}
 DEVIATION = {
     *("operator", "provision", "paragraph", "year", "base_year", "base_ore", "cap_ore"),
     *("actual_ore", "excess_ore", "excess_pct", "explanation", "working"),

@@ -66,7 +66,9 @@ def test_the_spreadsheet_has_its_inputs_on_a_sheet_of_their_own() -> None:
         ["Prøves på", "hver takst for sig"],
     ]
     summary = cells(content, "Sammenfatning", formulas=False)
-    assert summary[5:] == [[2020, 1, 0, 0], [2021, 2, 1, 58.59]]
+    assert [row[:4] for row in summary[5:]] == [[2020, 1, 0, 0], [2021, 2, 1, 58.59]]
+    assert [round(row[4], 6) for row in summary[5:]] == [0.024, 0.041408]
+    assert [row[5] for row in summary[5:]] == [0.024, 0.0414]
 
 
 @pytest.mark.parametrize("level", CapLevel)
@@ -108,7 +110,7 @@ def test_what_operators_wrote_is_never_a_formula(level: CapLevel) -> None:
         replace(CAP, level=level), [base, other, new], [2021], [(2021, ["=1+1", "-1"], "=B1")]
     )
     book = load_workbook(BytesIO(tariff_workbook(merged, AS_OF)))
-    ours = re.compile(r"=(ROUND|IF|COUNTIFS?|SUMIF)\(|=[A-Z]\d+[*/]|=\d+/\d+/100$")
+    ours = re.compile(r"=(ROUND|IF|COUNTIFS?|SUMIF|VLOOKUP)\(|=[A-Z]\d+[*/]|=\d+/\d+/100$")
     found = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     for cell in found:
         assert cell.data_type != "f" or ours.match(str(cell.value)), cell.value
@@ -137,6 +139,17 @@ def test_a_report_of_nothing_is_still_a_report() -> None:
     assert "Ingen takster ligger over loftet" in text_of(tariff_document(empty, AS_OF))
     assert cells(tariff_workbook(empty, AS_OF), "Takster", formulas=True)[1:] == []
     assert "ingen takster at sammenligne" in development_chart(empty.development)
+
+
+def test_the_picture_of_many_years_names_some_of_them_and_tells_a_fall() -> None:
+    rates = tuple(IndexRate(year, Decimal(-1), "KL") for year in range(2006, 2026))
+    base = Line("Faxe", "A", 2005, 100_000)
+    found = check(Cap(2005, 2025, rates, "KL"), [base, base._replace(year=2025, tariff_ore=75_000)],
+                  list(range(2006, 2026)))  # fmt: skip
+    chart = development_chart(found.development)
+    assert re.findall(r">(\d{4})<", chart) == [str(year) for year in range(2025, 2004, -2)]
+    words = "Fra 2005 til 2025 er taksterne i gennemsnit faldet 25,00 %; loftet er faldet 18,21 %."
+    assert f'aria-label="{words}"' in chart
 
 
 def test_labels_do_not_lie_on_each_other() -> None:
