@@ -80,7 +80,9 @@ class Figures:
             return None
         values: list[Any] = [*map(repeat, SILENT)]
         try:
-            years = self._years_of_all(columns, len(rows))
+            years: list[Any] = [self.year] * len(rows)
+            if self.year_at is not None:
+                years = [*map(self._year_in, columns[self.year_at])]
             for index, _, at, _, read, read_all in self.amounts:
                 values[at] = read_all(columns[index]) or [
                     SILENT[at] if (value := read(cell)) is None else value
@@ -90,7 +92,8 @@ class Figures:
             return None
         if None in years or not all(values[TARIFF]):
             return None
-        return list(zip(years, map(AS_AMOUNTS, zip(*values, strict=False)), strict=True))
+        told = map(AS_AMOUNTS, zip(*values, strict=False))
+        return list(zip(years, told, strict=True))
 
     def of_row(self, number: int, row: Row) -> Iterable[Told]:
         return self._of_one_year(number, row) if self.a_year_each else self._by_year(number, row)
@@ -160,14 +163,6 @@ class Figures:
         if self.year_at is None or self.year_at >= len(row):
             return self.year
         return self._year_in(row[self.year_at])
-
-    def _years_of_all(self, columns: Sequence[Sequence[object]], height: int) -> list[Any]:
-        if self.year_at is None:
-            return [self.year] * height
-        column = columns[self.year_at]
-        for cell in set(column):
-            self._year_in(cell)
-        return [self.years[cell] for cell in column]
 
     def _year_in(self, cell: object) -> int | None:
         if cell not in self.years:
