@@ -1,4 +1,5 @@
-"""Cells of an xlsx that the reader gives as empty: errors, and formulas that were never reckoned.
+"""Cells of an xlsx or ods that the reader gives as empty: errors, and in an xlsx formulas that were
+never reckoned.
 
 An amount of `#REF!` must not pass for a tariff that is not there.
 """
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 Lost = dict[int, dict[int, str]]  # by row and column, from 0: what stands in the cell
+ODS = "content.xml"
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 CHUNK = 1 << 20
 CELL = re.compile(
@@ -25,9 +27,11 @@ SIGNS = (b't="e"', b"f></", b"<v></v>", b"<v/>", b"/></c>")  # found faster than
 
 
 def lost_cells(content: bytes, sheet: str) -> Lost:
-    """Of one sheet; empty for a file that is not xlsx."""
+    """Of one sheet; empty for an xls."""
     try:
         with ZipFile(io.BytesIO(content)) as book:
+            if ODS in book.namelist():
+                return _lost_in_ods(book, sheet)
             part = _part(book, sheet)
             if part is None:
                 return {}
@@ -63,6 +67,32 @@ def _lost(told: IO[bytes]) -> Lost:
                 text = value if error else b"=" + formula
                 row = found.setdefault(int(place[2]) - 1, {})
                 row[_column(place[1])] = unescape((text or b"").decode("utf-8", "replace"))
+    return found
+
+
+def _lost_in_ods(book: ZipFile, sheet: str) -> Lost:
+    """Of cells that are repeated the first; looked for cell by cell only where there are any."""
+    with book.open(ODS) as told:
+        if not any(b'"error"' in rows for rows in _whole_rows(told)):
+            return {}
+    found: Lost = {}
+    row = column = 0
+    inside = False
+    with book.open(ODS) as told:
+        for event, one in ElementTree.iterparse(told, ("start", "end")):  # noqa: S314
+            tag = one.tag.rpartition("}")[2]
+            about = {name.rpartition("}")[2]: value for name, value in one.items()}
+            if event == "start":
+                if tag == "table":
+                    inside, row = about.get("name") == sheet, 0
+                column = 0 if tag == "table-row" else column
+            elif tag in {"table-cell", "covered-table-cell"}:
+                if inside and "error" in one.attrib.values():
+                    found.setdefault(row, {})[column] = "".join(one.itertext())
+                column += int(about.get("number-columns-repeated", 1))
+            elif tag == "table-row":
+                row += int(about.get("number-rows-repeated", 1))
+                one.clear()
     return found
 
 

@@ -53,8 +53,10 @@ class Figures:
         year: int | None,
         fault: Callable[[int, str, int], None],
     ) -> None:
-        """`year` holds where neither column nor row names one."""
-        self.year, self._fault = year, fault
+        """`year` holds where neither column nor row names one; else the only one that is named."""
+        named = {column.year for column in columns.values() if column.year}
+        self.year = year or (named.pop() if len(named) == 1 else None)
+        self._fault = fault
         self.year_at = next((i for i, c in columns.items() if c.field is Of.YEAR), None)
         daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
         self.amounts = [

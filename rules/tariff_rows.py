@@ -12,16 +12,11 @@ from rules.tariff_figures import Figures, Told
 from rules.tariff_head import Row, letters, text_of
 from rules.tariff_headers import NAMES, Column
 from rules.tariff_lines import Fault, Found, Operator, operator_named, service_of
+from rules.tariff_totals import is_name, is_total
 from rules.text import LINE_LIMIT
 
 AT_ONCE = 500  # rows whose amounts are read together
-TOTAL = re.compile(
-    r"(?:sub|hoved)?total(?:t|en|er)?|i ?alt|sum|gennemsnit|gns\.?|middel"
-    r"|(?:i alt|sum|total|subtotal|gennemsnit|gns\.)[ :,–-].*|.*[ :,–-](?:i alt|total|gennemsnit)"
-)
-NAMED_TOTAL = re.compile(r"(?:total|sum)[ -](?!for |af |i alt)(.+)")
 ERROR = re.compile(r"=.*|#[A-ZÆØÅ0-9/]+[!?]?")  # a formula, or what came of one
-MAYBE_TOTAL = re.compile(r"tot|i ?alt|sum|gennem|gns|middel")
 
 
 class Table:
@@ -69,12 +64,12 @@ class Table:
                 if row in self.header:
                     return
                 texts, total = self._texts(row)
-                total = total and not self._is_name(texts)
+                total = total and not is_name(texts, self.above_names)
                 labels = [*filter(None, texts)]
                 if not labels:
                     if not (first := _first(row)):
                         return
-                    labels, total = [first], _is_total(first)
+                    labels, total = [first], is_total(first)
                 if total or not holds:
                     self._pass_over(number, labels, total)
                     return
@@ -105,26 +100,17 @@ class Table:
                     known = self.tidied[cell] = _tidied(cell, index)
             else:
                 known = _tidied(cell, index)
-            texts[place], is_total = known
-            total = total or is_total
+            texts[place], of_total = known
+            total = total or of_total
         return texts, total
-
-    def _is_name(self, texts: Sequence[str]) -> bool:
-        """Whether `Total Omsorg` is a provision's: its paragraph is told, and what follows is the
-        name of nothing above."""
-        operator, provision, _, paragraph, _ = texts
-        of = NAMED_TOTAL.fullmatch(provision.casefold())
-        if not (of and operator and paragraph) or any(map(_is_total, (operator, paragraph))):
-            return False
-        return of[1] not in self.above_names
 
     def _pass_over(self, number: int, labels: list[str], total: bool) -> None:
         """Totals, notes, and headings that name the operator of the rows below."""
         if not total and len(labels) == 1 and (operator := party_in(labels[0])):
-            self.operator = operator
+            self.operator, self.above = operator, ("", "")
             return
         why = "sum eller gennemsnit" if total else "ingen takst"
-        label = next(filter(_is_total, labels), labels[0]) if total else labels[0]
+        label = next(filter(is_total, labels), labels[0]) if total else labels[0]
         self.found.left_out.append(Fault(self.sheet, number, "", f"»{label[:60]}«: {why}"))
 
     def _add(self, number: int, of: int, told: Iterable[Told]) -> None:
@@ -163,7 +149,9 @@ class Table:
         if text:
             if text not in self.operators:
                 self.operators[text] = operator_named(text)
-            self.operator = self.operators[text]
+            operator = self.operators[text]
+            if self.operator != operator:
+                self.operator, self.above = operator, ("", "")
         if self.operator is None:
             raise Unreadable("Driftsherren mangler. Skriv den i en kolonne eller over tabellen.")
         return self.operator
@@ -182,12 +170,7 @@ def _tidied(cell: object, index: int) -> tuple[str, bool]:
         raise Unreadable(f"Teksten i kolonne {letters(index)} kan ikke bruges.")
     if ERROR.fullmatch(text):
         raise Unreadable(f"»{text[:40]}« i kolonne {letters(index)} er en formel uden resultat.")
-    return text, _is_total(text)
-
-
-def _is_total(text: str) -> bool:
-    lower = text.casefold()
-    return bool(MAYBE_TOTAL.search(lower)) and bool(TOTAL.fullmatch(lower))
+    return text, is_total(text)
 
 
 def party_in(text: str) -> Operator | None:

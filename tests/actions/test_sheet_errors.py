@@ -8,7 +8,7 @@ import xlsxwriter
 from actions.sheet_file import read_sheets
 from rules.refusal import Refusal
 from tests.actions.test_hostile_sheets import changed
-from tests.sheets import danish_csv
+from tests.sheets import danish_csv, ods
 
 
 def cells(content: bytes) -> dict[str, list[list[object]]]:
@@ -44,6 +44,18 @@ def test_errors_and_formulas_without_a_result_stand_where_they_are() -> None:
 
 
 TEXT = b'<row r="7"><c r="C7" t="str"><f>IF(1,"")</f><v></v></c></row>'
+
+
+def test_an_error_in_an_ods_stands_where_it_is() -> None:
+    failed = (
+        b'<table:table-cell office:value-type="string" office:string-value="" x:value-type="error"'
+        b' xmlns:x="urn:x"><text:p>#REF!</text:p></table:table-cell>'
+    )
+    twice = b'<table:table-cell table:number-columns-repeated="2"/>'
+    rows = b"<table:table-row>" + twice + failed + b"</table:table-row></table:table>"
+    content = changed(ods(), "content.xml", lambda told: told.replace(b"</table:table>", rows))
+    read = cells(content)["Takster"]
+    assert read == [*cells(ods())["Takster"], ["", "", "#REF!", "", "", ""]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])

@@ -110,6 +110,30 @@ def test_a_unit_that_is_ours_says_nothing(unit: str | None) -> None:
     assert [(a.tariff_ore, a.explanation) for a in found.lines.values()] == [(3_000, "Nyt hus")]
 
 
+def test_a_row_without_a_provision_is_not_of_another_operators() -> None:
+    header = ["Driftsherre", "Tilbud", "Ydelse", "Takst 2022"]
+    found = read(
+        header,
+        ["Faxe", "A", "Døgn", 1.0],
+        ["Faxe Kommune", "", "Dag", 2.0],
+        ["Slagelse", "", "Døgn", 3.0],
+    )
+    assert [(one.provision, one.service) for one in found.services] == [("A", "Døgn"), ("A", "Dag")]
+    assert [(fault.row, fault.message) for fault in found.faults] == [
+        (4, "Tilbuddets navn mangler.")
+    ]
+
+
+def test_columns_without_a_year_are_of_the_only_year_that_is_named() -> None:
+    header = ["Driftsherre", "Tilbud", "Takst 2022", "Heraf basistakst", "Efterregulering"]
+    one = read(header, ["Faxe", "A", 10.0, 6.0, -1.0])
+    assert [(year, a.basis_ore, a.adjustment_ore) for (_, year), a in one.lines.items()] == [
+        (2022, 600, -100)
+    ]
+    two = read([*header, "Takst 2021"], ["Faxe", "A", 10.0, 6.0, -1.0, 9.0])
+    assert [fault.column for fault in two.faults] == ["D", "E"]
+
+
 def test_a_header_of_three_rows() -> None:
     found = read(
         ["Takster", "", "", "", ""],
