@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 
 from python_calamine import CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from actions.sheet_errors import Lost, lost_cells
+from actions.sheet_errors import lost_cells
+from actions.xls_errors import Lost
 
 ROWS_AT_ONCE = 500
 KEPT = frozenset((str, float, int, bool))  # dates and times become text

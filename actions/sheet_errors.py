@@ -1,5 +1,4 @@
-"""Cells of an xlsx or ods that the reader gives as empty: errors, and in an xlsx formulas that were
-never reckoned.
+"""Cells that the reader gives as empty: errors, and in an xlsx formulas that were never reckoned.
 
 An amount of `#REF!` must not pass for a tariff that is not there.
 """
@@ -13,7 +12,8 @@ from typing import IO
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-Lost = dict[int, dict[int, str]]  # by row and column, from 0: what stands in the cell
+from actions.xls_errors import OLE, Lost, lost_in_xls
+
 ODS = "content.xml"
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 CHUNK = 1 << 20
@@ -27,7 +27,9 @@ SIGNS = (b't="e"', b"f></", b"<v></v>", b"<v/>", b"/></c>")  # found faster than
 
 
 def lost_cells(content: bytes, sheet: str) -> Lost:
-    """Of one sheet; empty for an xls."""
+    """Of one sheet."""
+    if content.startswith(OLE):
+        return lost_in_xls(content, sheet)
     try:
         with ZipFile(io.BytesIO(content)) as book:
             if ODS in book.namelist():
