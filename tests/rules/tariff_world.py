@@ -1,7 +1,7 @@
 """Random tariffs, as plain data: what the product and the second computation both reckon from."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import mul
 from random import Random
@@ -11,6 +11,7 @@ OPERATORS = 120
 PARAGRAPHS = ("§ 103", "§ 107", "§ 108")
 CODES = {"320": "KKR Sjælland", "253": "KKR Sjælland", "101": "KKR Hovedstaden", "151": ""}
 PLACES = (None, 0, 100, 250, 1_250, 4_000)
+UNTOLD = (None, 0)  # all that every eighth operator says of its places
 
 
 class Tariff(NamedTuple):
@@ -84,9 +85,10 @@ def world(
     levels, lean = _levels(rates, deduction), 950 if level == "provision" else 512
     wide = len(years) + 1
     bits = array("Q", random.randbytes(8 * wide * size)).tolist()
-    tariffs = [
-        _tariffs(bits[at : at + wide], years, levels, lean) for at in range(0, wide * size, wide)
-    ]
+    tariffs = []
+    for at, service in zip(range(0, wide * size, wide), services, strict=True):
+        known = UNTOLD if service.operator % 8 == 0 else PLACES
+        tariffs.append(_tariffs(bits[at : at + wide], years, levels, lean, known))
     mergers = list(_mergers(random, years, tariffs))
     return World(
         years[0],
@@ -104,7 +106,7 @@ def world(
 
 
 def _service(number: int, size: int) -> Service:
-    """Every third provision has two services under one paragraph, or one under each of two."""
+    """Of every four, two are of one provision, under one paragraph or under one each."""
     operator, whole = number * OPERATORS // size, number // 4 * 4 + (number % 4 > 1) * (number % 4)
     paragraph = PARAGRAPHS[whole % 3 if number % 8 < 4 else number % 3]
     return Service(operator, f"Tilbud {whole:06}", paragraph, ("", "Dag")[number % 2])
@@ -116,18 +118,25 @@ def _levels(rates: dict[int, str], deduction: str) -> list[int]:
     return [int(level * 10**6) for level in accumulate(steps, mul, initial=1.0)]
 
 
-def _tariffs(bits: list[int], years: list[int], levels: list[int], lean: int) -> dict[int, Tariff]:
+def _tariffs(
+    bits: list[int],
+    years: list[int],
+    levels: list[int],
+    lean: int,
+    known: Sequence[int | None],
+) -> dict[int, Tariff]:
     """Most near the cap, some exactly on it; new ones, closed ones, and gaps; places that change.
 
     bits  64 random ones for each year, and 64 more
     lean  how many of 1,024 lie below the cap
+    known which places there may be
     """
     of = bits[-1]
     first = 1 + of % (300_000 if of & 7 else 9)
     begins = (of >> 20) % (20 * len(years))
     begins = begins if begins < len(years) else 0
     ends = len(years) - (of >> 30) % len(years) * (not of >> 40 & 15)
-    places, tells, found = PLACES[(of >> 45) % len(PLACES)], of >> 50 & 1, {}
+    places, tells, found = known[(of >> 45) % len(known)], of >> 50 & 1, {}
     for index, year in enumerate(years):
         random = bits[index]
         if not begins <= index < ends or not random & 31:
@@ -135,7 +144,7 @@ def _tariffs(bits: list[int], years: list[int], levels: list[int], lean: int) ->
         about = ((random >> 5 & 1023) - lean if index else 0) + 20_480
         ore = first * levels[index] * about // 20_480_000_000 or 1
         if not random >> 40 & 7:
-            places = PLACES[(random >> 43) % len(PLACES)]
+            places = known[(random >> 43) % len(known)]
         if tells:
             share = random >> 15 & 1_048_575
             basis = ore * share >> 20
@@ -148,8 +157,8 @@ def _tariffs(bits: list[int], years: list[int], levels: list[int], lean: int) ->
 def _mergers(
     random: Random, years: list[int], tariffs: list[dict[int, Tariff]]
 ) -> Iterator[tuple[int, list[int], int]]:
-    """Two to five become one, every third of those goes into another later; predecessors end, most
-    of them, and a successor may have been there before or not."""
+    """One to four become another, and two in five of those go into yet another later; most of the
+    predecessors end, and a successor may have been there before or not."""
     for first in range(0, len(tariffs) - 12, 97 * max(1, len(tariffs) // 60_000)):
         ended = random.randrange(1, len(years))
         olds = [first + offset for offset in range(random.randrange(1, 5))]
