@@ -67,8 +67,6 @@ def _play(service: Service) -> str:
             "decided_on": "2020-10-29",
         }
         _tell(api, round_, REMARKED, remarks=remarks, **decided)
-        for code in CHECKED:
-            _post(api, f"{round_}/seats/{code}/check", {})
         _post(api, f"{round_}/clock", {"to": REMINDED})
         eventually(lambda: _all_sent(api, round_), 120, "every letter is sent")
         return link_in(_newest_mail(api))
@@ -102,9 +100,15 @@ def _take(browser: Browser, service: Service, link: str) -> None:
     page = context.new_page()
     page.goto(service.signin)
     page.get_by_role("button", name="Log ind").click()
+    for code in CHECKED:
+        page.goto(f"{service.url}/rounds/1/seats/{code}")
+        page.get_by_role("button", name="Svaret er kontrolleret").click()
     _picture(page, f"{service.url}/rounds/1", "round", until="#letters")
     _picture(page, f"{service.url}/rounds/1/forecast", "forecast", until="#calendars")
     _picture(page, f"{service.url}{link}", "party")
+    page.goto(f"{service.url}/tariffs")
+    page.get_by_role("button", name="Prøv med opdigtede takster").click()
+    _picture(page, f"{service.url}/tariffs", "tariffs", until=".deviations tbody tr:nth-child(6)")
     context.close()
 
 

@@ -10,6 +10,7 @@ NOTICES = {
     "decided": "Det er registreret.",
     "population": "Folketallene er indlæst.",
     "population-same": "Det er de folketal, der gælder i forvejen. Intet er ændret.",
+    "tariffs-example": "De opdigtede takster er indlæst, og et opdigtet loft er sat.",
     "tariffs-discarded": "Filen er kasseret. Intet er indlæst.",
     "columns": "Filen er læst igen, og kolonnerne huskes.",
     "signed-out": "Du er logget af.",

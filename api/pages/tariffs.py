@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
+from actions.example_tariffs import lay_out_tariffs, may_lay_out
 from actions.read_tariff_report import read_tariff_report
 from actions.set_cap_rule import cap_in_force, set_cap_rule
 from actions.tariff_files import newest_tariff_files
@@ -19,6 +20,7 @@ from api.pages.forms import Form, Typed, TypedForm
 from api.pages.number_input import told_year
 from api.pages.rendering import page
 from api.pages.tariff_view import of_year
+from models.settings import get_settings
 from models.vocabulary import CapLevel
 from reports import tariff_words
 from rules.refusal import Refusal
@@ -57,6 +59,12 @@ def upload(typed: TypedForm, session: Writing, who: SecretariatForm, now: Now) -
     given = GivenTariffs(sent.filename, sent.content, year, typed.ticked("whole"))
     file, _ = upload_tariff_file(session, given, now, who.actor)
     return RedirectResponse(f"/tariffs/files/{file.id}", 303)
+
+
+@router.post("/example", dependencies=[Depends(redisplays(_again))])
+def lay_out_example(session: Writing, who: SecretariatForm, now: Now) -> Response:
+    lay_out_tariffs(session, get_settings(), now, who.actor)
+    return RedirectResponse("/tariffs?done=tariffs-example", 303)
 
 
 @router.get("/report.{kind}")
@@ -103,6 +111,7 @@ def _page(
         report=report,
         files=newest_tariff_files(session),
         levels=[(level.value, tariff_words.LEVELS[level]) for level in CapLevel],
+        offers_example=may_lay_out(session, get_settings()),
         words=tariff_words,
         refused=form,
         form_of=lambda name: form if form.name == name else Form(name),

@@ -5,17 +5,16 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from actions.example_tariffs import CAP, RATES, lay_out_tariffs
 from actions.read_tariff_report import read_tariff_report
 from actions.set_cap_rule import set_cap_rule
 from actions.upload_tariff_file import GivenTariffs, take_in
 from models.database import reading, transaction
-from rules.tariff_cap_changes import GivenCap, GivenRate
+from models.settings import get_settings
+from rules.example_season import YEARS, Tariff, season
 from tests.builders import BY, NOW
 from tests.databases import sqlite_only
-from tools.example_tariffs import YEARS, Tariff, files, season
-
-RATES = {2020: "2.1", 2021: "1.6", 2022: "1.9"}
-CAP = GivenCap(2019, 2022, [GivenRate(year, pct) for year, pct in RATES.items()], "opdigtet")
+from tools.example_tariffs import files
 
 
 def truth(of: dict[str, list[Tariff]]) -> dict[tuple[str, str, int], tuple[int, int, str | None]]:
@@ -61,6 +60,20 @@ def test_the_files_of_thirty_operators_say_what_is_true(engine: Engine, tmp_path
     assert (len(report.quality.new) > 20, len(report.quality.closed) > 20) == (True, True)
     assert report.quality.without_places == 0
     assert report.years == list(YEARS[1:])
+
+
+@sqlite_only
+def test_the_sandbox_shows_the_same_season(engine: Engine) -> None:
+    with transaction() as session:
+        done = lay_out_tariffs(session, get_settings(), NOW, BY)
+    with reading() as session:
+        report = read_tariff_report(session, None)
+    assert report
+    of = season()
+    assert done.added == sum(map(len, of.values()))
+    assert {(str(d.operator), str(d.provision), d.year) for d in report.deviations} == set(
+        truth(of)
+    )
 
 
 def test_it_is_the_same_each_time() -> None:

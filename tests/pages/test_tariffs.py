@@ -5,6 +5,7 @@ import re
 import pytest
 from httpx2 import Response
 
+from models.settings import get_settings
 from tests.pages.browsing import Visitor, errors_in, value_of, words_of
 from tests.sheets import HEADER, ROWS, danish_csv, xlsx
 
@@ -37,7 +38,7 @@ def test_from_an_empty_page_to_what_departs(desk: Visitor, reader: Visitor) -> N
     assert desk.post("/tariffs/files/1/accept").headers["location"] == "/tariffs?done=tariffs"
     page = words_of(reader.get("/tariffs"))
     assert "I 2022 ligger 1 af de takster" in page
-    line = "Høje-Taastrup Birkegården Ikke forklaret § 107 1.000,00 1.062,24 {} 1.100,50 3,60 %"
+    line = "Høje-Taastrup Birkegården Ikke forklaret § 107 1.000,00 1.062,24 {} 1.100,50 38,26 3,60 %"
     assert line.format("1.000,00 × 1,024 × 1,017 × 1,02 = 1.062,23616") in page
     assert "2021: 0 afvigelser" in page
     assert "Ingen takster ligger over loftet" in words_of(reader.get("/tariffs?year=2021"))
@@ -50,6 +51,39 @@ def test_from_an_empty_page_to_what_departs(desk: Visitor, reader: Visitor) -> N
     assert again.headers["location"] == "/tariffs?done=tariffs-same"
     assert desk.get("/tariffs/files/2").status_code == 404
     assert desk.post("/tariffs/files/1/discard").status_code == 409
+
+
+def test_a_trial_without_tariffs_can_be_filled_with_made_up_ones(
+    desk: Visitor, reader: Visitor
+) -> None:
+    offer = 'action="/tariffs/example"'
+    assert offer in desk.get("/tariffs").text
+    assert offer not in reader.get("/tariffs").text
+    assert desk.post("/tariffs/example").headers["location"] == "/tariffs?done=tariffs-example"
+    page = desk.get("/tariffs?done=tariffs-example")
+    found = re.search(r"I 2022 ligger ([0-9]+) af de takster", words_of(page))
+    assert found
+    assert int(found[1]) > 30
+    assert "Opdigtet eksempel" in words_of(page)
+    assert offer not in page.text
+    assert desk.post("/tariffs/example").status_code == 409
+
+
+@pytest.mark.parametrize("real", ["a mail server", "a cap", "a file"])
+def test_made_up_tariffs_do_not_get_among_real_ones(
+    desk: Visitor, environment: pytest.MonkeyPatch, real: str
+) -> None:
+    if real == "a mail server":
+        environment.setenv("RAMMEAFTALE_SMTP_URL", "smtp://127.0.0.1:2525")
+        get_settings.cache_clear()
+    elif real == "a cap":
+        desk.post("/tariffs/rule", CAP)
+    else:
+        send(desk, danish_csv())
+    assert "/tariffs/example" not in desk.get("/tariffs").text
+    refused = desk.post("/tariffs/example")
+    assert refused.status_code == 409
+    assert "Opdigtede takster kan kun lægges ind i en prøve" in words_of(refused)
 
 
 def test_faults_stand_row_by_row_and_the_file_cannot_be_taken_in(desk: Visitor) -> None:
