@@ -41,6 +41,11 @@ def replan_reminders(
     _write(session, plan, {})
 
 
+def put_off(session: Session, plan: Plan) -> None:
+    """What was due is not sent; the seats are reminded as planned."""
+    _write(session, plan, {})
+
+
 def claim(session: Session, plan: Plan, now: datetime) -> set[int]:
     """Take the seats that are still due at `now`: they are reminded, and next as planned."""
     return _write(session, plan, {"due_by": now, "today": danish_date(now)})

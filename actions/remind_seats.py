@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam
 from sqlmodel import Session, col, select
 
-from actions.plan_reminders import FACTS, SEATS, claim
+from actions.plan_reminders import FACTS, SEATS, claim, put_off
 from actions.primary_contacts import primary_contacts
 from actions.record import ENGINE, chain_of, record
 from models.event import Event
@@ -17,7 +17,7 @@ from notifications.outbox import Recipient, queue_letters
 from rules.danish_time import danish_date
 from rules.policy import Policy
 from rules.refusal import Refusal, Why
-from rules.reminders import Chase, may_write, next_reminder
+from rules.reminders import Chase, may_write, next_reminder, rests_until
 from rules.seats import FINAL
 
 FELL_DUE = "reminder.fell_due"
@@ -68,14 +68,21 @@ def _remind(
     rounds = _open_rounds(session, {row.round_id for row in due}, now, *of_rounds)
     today = danish_date(now)
     plan: dict[int, datetime | None] = {}
+    too_soon: dict[int, datetime | None] = {}
     due_at: dict[int, dict[int, datetime]] = {}
     for round_id, moment, *facts in due:
-        if round_id in rounds:
-            round_, policy = rounds[round_id]
-            seat = Chase(*facts).reminded(today)
-            plan[seat.id] = next_reminder(policy, round_.deadline, seat, now)
-            due_at.setdefault(round_id, {})[seat.id] = moment
+        if round_id not in rounds:
+            continue
+        round_, policy = rounds[round_id]
+        seat = Chase(*facts)
+        if rests_until(policy, seat, today) > today:  # planned while the clock was behind
+            too_soon[seat.id] = next_reminder(policy, round_.deadline, seat, now)
+            continue
+        plan[seat.id] = next_reminder(policy, round_.deadline, seat.reminded(today), now)
+        due_at.setdefault(round_id, {})[seat.id] = moment
     claimed = claim(session, plan, now) if plan else set()
+    if too_soon:
+        put_off(session, too_soon)
     for round_id, theirs in sorted(due_at.items()):
         ours = {seat_id: moment for seat_id, moment in theirs.items() if seat_id in claimed}
         _tell(session, rounds[round_id][0], ours, now)

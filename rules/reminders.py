@@ -59,8 +59,8 @@ def next_reminder(policy: Policy, deadline: date, seat: Chase, after: datetime) 
         return None
     if seat.reminders >= policy.most_reminders:
         return None
-    reminded = seat.reminded_on if _known(seat.reminded_on, after) else None
-    free = policy.day_from(reminded, policy.working_days_between) if reminded else date.min
+    reminded = _reminded(seat, danish_date(after))
+    free = rests_until(policy, seat, danish_date(after))
     days = [day for day in reminder_days(policy, deadline) if day >= free]
     if seat.state is SeatState.SCHEDULED and seat.meeting_on is not None:
         minutes_due = policy.day_from(seat.meeting_on, policy.minutes_days)
@@ -73,9 +73,15 @@ def next_reminder(policy: Policy, deadline: date, seat: Chase, after: datetime) 
     return next((moment for moment in moments if moment > after), None)
 
 
-def _known(reminded_on: date | None, after: datetime) -> bool:
+def rests_until(policy: Policy, seat: Chase, today: date) -> date:
+    """The first day on which another reminder may come."""
+    reminded = _reminded(seat, today)
+    return policy.day_from(reminded, policy.working_days_between) if reminded else date.min
+
+
+def _reminded(seat: Chase, today: date) -> date | None:
     """One that lies ahead was written by a clock that ran ahead, and has not been."""
-    return reminded_on is not None and reminded_on <= danish_date(after)
+    return seat.reminded_on if seat.reminded_on and seat.reminded_on <= today else None
 
 
 def _after_pause(

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from actions.advance_rounds import advance_rounds
 from actions.load import contacts_of, seat_by_code, seats_of
+from actions.plan_reminders import replan_reminders
 from actions.remind_seats import remind_seat, remind_seats
 from models.database import transaction
 from models.round import Round
@@ -104,6 +105,20 @@ def test_a_clock_that_jumps_back_repeats_nothing(engine: Engine) -> None:
     with Session(engine) as session:
         assert changed(before, dump(session)).keys() <= {"round"}  # how far it has been watched
     assert set(reminded(engine).values()) == {1}
+
+
+def test_what_is_planned_while_the_clock_is_behind_does_not_remind_twice(engine: Engine) -> None:
+    begin(engine)
+    late = FIRST + 2 * DAY  # two days after the first was due
+    assert remind(engine, late) == [PARTIES]
+    with transaction(engine) as session:
+        round_ = session.exec(select(Round)).one()
+        round_.policy = round_.policy | {"remind_working_days_before": [18]}  # on the very day
+        replan_reminders(session, round_, late - DAY)  # to this clock they have not been reminded
+    passes = [late + timedelta(hours=1) + n * DAY for n in range(30)]
+    counts = dict(zip(passes, remind(engine, *passes), strict=True))
+    assert counts[passes[0]] == 0
+    assert set(counts.values()) == {0, PARTIES}, "the later ones come"
 
 
 def test_whoever_has_answered_is_left_alone_and_the_others_are_not(engine: Engine) -> None:

@@ -38,7 +38,9 @@ def test_from_an_empty_page_to_what_departs(desk: Visitor, reader: Visitor) -> N
     assert desk.post("/tariffs/files/1/accept").headers["location"] == "/tariffs?done=tariffs"
     page = words_of(reader.get("/tariffs"))
     assert "I 2022 ligger 1 af de takster" in page
-    line = "Høje-Taastrup Birkegården Ikke forklaret § 107 1.000,00 1.062,24 {} 1.100,50 38,26 3,60 %"
+    line = (
+        "Høje-Taastrup Birkegården Ikke forklaret § 107 1.000,00 1.062,24 {} 1.100,50 38,26 3,60 %"
+    )
     assert line.format("1.000,00 × 1,024 × 1,017 × 1,02 = 1.062,23616") in page
     assert "2021: 0 afvigelser" in page
     assert "Ingen takster ligger over loftet" in words_of(reader.get("/tariffs?year=2021"))
