@@ -75,7 +75,7 @@ def _remind(
             continue
         round_, policy = rounds[round_id]
         seat = Chase(*facts)
-        if rests_until(policy, seat, today) > today:  # planned while the clock was behind
+        if rests_until(policy, seat, today) > today:  # the policy or the clock was changed
             too_soon[seat.id] = next_reminder(policy, round_.deadline, seat, now)
             continue
         plan[seat.id] = next_reminder(policy, round_.deadline, seat.reminded(today), now)

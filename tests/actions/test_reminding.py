@@ -121,6 +121,18 @@ def test_what_is_planned_while_the_clock_is_behind_does_not_remind_twice(engine:
     assert set(counts.values()) == {0, PARTIES}, "the later ones come"
 
 
+@sqlite_only
+def test_a_longer_rest_holds_for_what_had_fallen_due_already(engine: Engine) -> None:
+    begin(engine)
+    assert remind(engine, FIRST) == [PARTIES]
+    second = danish("2026-11-17 08:00")
+    with transaction(engine) as session:
+        round_ = session.exec(select(Round)).one()
+        round_.policy = round_.policy | {"working_days_between": 15}
+        replan_reminders(session, round_, second + timedelta(minutes=30), due_stays=True)
+    assert remind(engine, second + timedelta(hours=1), danish("2026-11-26 08:00")) == [0, PARTIES]
+
+
 def test_whoever_has_answered_is_left_alone_and_the_others_are_not(engine: Engine) -> None:
     begin(engine, lambda s, r: answer(s, r, now=danish("2026-11-02 16:00")))
     assert remind(engine, FIRST) == [PARTIES - 1]

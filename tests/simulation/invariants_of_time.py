@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from models.vocabulary import LetterKind, RoundState, SeatState
@@ -66,9 +66,14 @@ def reminders_keep_their_measure(day: Day) -> Iterator[str]:
         times = sum(key.startswith(mark) for key in day.before.keys)
         if times >= policy.most_reminders:
             yield f"{seat.code} was reminded once more after {times} reminders"
-        today, last = danish_date(run.now), seat.reminded_on
-        if last and last <= today < policy.day_from(last, policy.working_days_between):
-            yield f"{seat.code} was reminded on {today}, and had been on {last}"
+        today = danish_date(run.now)
+        if _rests(seat.reminded_on, policy, today):
+            yield f"{seat.code} was reminded on {today}, and had been on {seat.reminded_on}"
+
+
+def _rests(last: date | None, policy: Policy, today: date) -> bool:
+    """One that lies ahead was written by a clock that ran ahead, and has not been."""
+    return bool(last and last <= today < policy.day_from(last, policy.working_days_between))
 
 
 def reminders_go_to_whoever_is_asked(day: Day) -> Iterator[str]:
@@ -103,7 +108,8 @@ def a_pause_is_kept(day: Day) -> Iterator[str]:
 
 def whoever_is_due_is_reminded(day: Day) -> Iterator[str]:
     """On the first morning that comes, unless it was on that date already (also by a clock that ran
-    ahead: docs/faults.md), or by hand on the day it was due."""
+    ahead: docs/faults.md), by hand on the day it was due, or so lately that the policy, as it was
+    changed meanwhile, wants it left alone."""
     for run in day.passes:
         for seat in run.before.seats.values():
             round_ = run.before.rounds[seat.round_id]
@@ -113,6 +119,8 @@ def whoever_is_due_is_reminded(day: Day) -> Iterator[str]:
             policy, today = Policy.of(round_.policy), danish_date(run.now)
             told = {f"{FELL_DUE}:{seat.id}:{date_}" for date_ in (danish_date(due), today)}
             if (seat.round_id, seat.code, FELL_DUE, today) in day.after.dates:
+                continue
+            if _rests(seat.reminded_on, policy, today):
                 continue
             if run.onwards and may_write(policy, run.now) and not told & day.after.keys:
                 yield f"{seat.code} was due {due} and is not reminded"
