@@ -9,15 +9,14 @@ from models.seat import Seat
 from models.tariff import TariffOperator
 from rules.contacts import GivenContact, seat_of
 from rules.party_names import party_named
-
-KIND = "tariff_explanation"
+from rules.questions import tariff_explanation
 
 
 def of_those_asked(
     session: Session, round_: Round, given: Sequence[GivenContact], seats: Mapping[str, Seat]
 ) -> list[GivenContact]:
     """Without a file's rows that are an operator's whose tariffs are all below the cap."""
-    if round_.kind != KIND:
+    if round_.kind != tariff_explanation.QUESTION.name:
         return list(given)
     operators = session.exec(select(TariffOperator)).all()
     known = {one.code for one in operators} | {one.key for one in operators}

@@ -39,7 +39,7 @@ def lost_cells(content: bytes, sheet: str) -> Lost:
                 return {}
             with book.open(part) as told:
                 return _lost(told)
-    except (BadZipFile, KeyError):
+    except (BadZipFile, ElementTree.ParseError, KeyError, ValueError):
         return {}
 
 

@@ -17,11 +17,13 @@ CLOSE = 0.87  # of 1: `Rosklide` is close to `Roskilde`; `Hillerød Bo` is a nam
 def party_named(text: str) -> str:
     """The party's code; empty for a name that is no party's."""
     wanted = " ".join(text.split())
-    last = CODE_LAST.fullmatch(wanted)
-    if found := CODE.fullmatch(wanted) or last:
-        code, name = reversed(found.groups()) if found is last else found.groups()
-        return code if code in parties() and (not name or _by_name(name) == code) else ""
-    return wanted if wanted in parties() else _by_name(wanted)
+    if found := CODE.fullmatch(wanted):
+        code, name = found.groups()
+    elif found := CODE_LAST.fullmatch(wanted):
+        name, code = found.groups()
+    else:
+        return wanted if wanted in parties() else _by_name(wanted)
+    return code if code in parties() and (not name or _by_name(name) == code) else ""
 
 
 def nearest_party(text: str) -> str:

@@ -8,12 +8,15 @@ from rules.tariff_head import Row, header_of, letters, likely_header, text_of
 from rules.tariff_headers import YEAR, Column, column_of
 from rules.tariff_lines import Fault, Found, Operator
 from rules.tariff_rows import Table, party_in
+from rules.text import LINE_LIMIT
 
 NO_HEADER = (
     "Vi kan ikke finde kolonnernes navne. Der skal være en række med mindst »Tilbud« og en takst,"
     " f.eks. »Takst 2022«."
 )
 PUBLIC = re.compile(r".*?\bkomm(?:unes?)?\b|\bregion \w+", re.IGNORECASE)
+MOST_WORDS = 4  # of a party's name
+MOST_PARTS = 500  # of titles: to look for a name in one takes a millisecond
 LOOKED_AT = 40  # rows from the top among which the header must be
 Columns = list[tuple[str, str, Column | None]]  # header, letters, and what it was taken for
 
@@ -63,16 +66,14 @@ def _shown(texts: Sequence[str], columns: Mapping[int, Column | None]) -> Column
 def _operator_in(rows: Sequence[Row]) -> Operator | None:
     """The party that a title or the sheet's name tells: `Takster 2021 – Faxe`, `Takster for Faxe
     Kommune`."""
-    for row in rows:
-        for cell in row:
-            text = text_of(cell)
-            public = (words[at:] for words in PUBLIC.findall(text) for at in _beginnings(words))
-            for part in (*re.split(r"[–:,;-]\s", text), *public):
-                if operator := party_in(part):
-                    return operator
-    return None
+    texts = (text_of(cell)[:LINE_LIMIT] for row in rows for cell in row if cell)
+    parts = (part for text in texts for part in (*re.split(r"[–:,;-]\s", text), *_endings(text)))
+    return next(filter(None, map(party_in, islice(parts, MOST_PARTS))), None)
 
 
-def _beginnings(words: str) -> Iterator[int]:
-    """Of each word: `Takster for Faxe Kommune` ends with a party's name."""
-    return (found.start() for found in re.finditer(r"\S+", words))
+def _endings(text: str) -> Iterator[str]:
+    """`Takster for Faxe Kommune`, `for Faxe Kommune`, `Faxe Kommune`: a party's name is among the
+    last words before and with `Kommune`, or after `Region`."""
+    for public in PUBLIC.findall(text):
+        words = public.split()
+        yield from (" ".join(words[-count:]) for count in range(MOST_WORDS, 0, -1))
