@@ -21,11 +21,23 @@ from reports.tariff_lists import (
 from reports.tariff_means import write_means
 from reports.tariff_reckoning import write_inputs, write_summary, write_tariffs
 from reports.workbook import Book
+from rules.refusal import Refusal, Why
 from rules.tariff_report import Report
+
+LARGEST = 1_048_500  # tariffs: a sheet ends at row 1,048,576, and what is below it is lost
 
 
 def tariff_workbook(report: Report, as_of: datetime) -> bytes:
-    """`as_of`: when what it says last changed; also the file's own date."""
+    """`as_of`: when what it says last changed; also the file's own date.
+
+    Refusal (CONFLICT) for more tariffs than a sheet has rows.
+    """
+    if len(report.compared) > LARGEST:
+        raise Refusal(
+            "Der er flere takster, end et regneark kan rumme."
+            " Hent rapporten for ét år ad gangen, eller som JSON.",
+            why=Why.CONFLICT,
+        )
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)

@@ -14,7 +14,8 @@ from models.vocabulary import CapLevel
 from reports.development import development_chart
 from reports.tariff_document import tariff_document
 from reports.tariff_facts import report_facts
-from reports.tariff_workbook import tariff_workbook
+from reports.tariff_workbook import LARGEST, tariff_workbook
+from rules.refusal import Refusal
 from rules.tariff_cap import Cap, IndexRate
 from rules.tariff_numbers import half_up
 from rules.tariff_report import Report
@@ -157,3 +158,10 @@ def test_labels_do_not_lie_on_each_other() -> None:
     ys = [float(y) for y in re.findall(r'y="([\d.]+)" fill="#(?:1a1a1a|004d99)"', chart)]
     assert len(ys) == 2
     assert abs(ys[0] - ys[1]) >= 18
+
+
+def test_a_spreadsheet_that_would_lose_rows_is_refused() -> None:
+    found = report()
+    many = replace(found, compared=[found.compared[0]] * (LARGEST + 1))
+    with pytest.raises(Refusal, match="flere takster, end et regneark kan rumme"):
+        tariff_workbook(many, AS_OF)
