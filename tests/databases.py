@@ -76,7 +76,7 @@ class Cluster:
     def database(self, template: str = TEMPLATE) -> Iterator[str]:
         """The address of a new database: with this release's schema, or empty from `template1`."""
         name = f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self.url(name)
         finally:

@@ -62,7 +62,7 @@ def test_a_party_is_named_by_code_or_name(engine: Engine, party: str) -> None:
         (another(party="101"), "party"),  # another KKR's
         (another(party="85"), "party"),
         (another(party="00851"), "party"),
-        (another(party="Ålborg"), "party"),
+        (another(party="Ålbrog"), "party"),
         (another(party="Region Hovedstaden"), "party"),
         (another(party="\ud800"), "party"),
         (another(name=""), "name"),

@@ -161,7 +161,12 @@ def test_what_the_secretariat_does_on_the_way(secretariat: Program) -> None:
     problem(secretariat.post("/rounds/1/steps/kkr_approval/outcome", {"outcome": "x"}), 409)
     held = {"outcome": "sendt", "minutes_reference": "punkt 4"}
     step = secretariat.post("/rounds/1/steps/submission/outcome", held)
-    told = {"key": "submission", "held_on": str(TODAY), "outcome": "sendt", "halted": False}
+    told = {
+        "key": "submission",
+        "held_on": str(danish_date(datetime.now(UTC))),
+        "outcome": "sendt",
+        "halted": False,
+    }
     assert step.json() == told
     cancelled = secretariat.post("/rounds/1/cancellation", {"reason": "ny aftale"})
     assert cancelled.json()["state"] == "cancelled"

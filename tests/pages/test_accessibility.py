@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
@@ -211,10 +211,15 @@ def _explained(session: Session) -> list[str]:
 def faults(page: Page, url: str) -> list[str]:
     """What is wrong with the page, each with its address."""
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+
+    def hear(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    page.on("console", hear)
     answer = page.goto(url)
     assert answer is not None
     found = page.evaluate(CHECK)
+    page.remove_listener("console", hear)
     wrong = [f"axe {violation}" for violation in found["violations"]]
     wrong += [f"console {text}" for text in said if answer.ok]
     if found["overflow"] > 0:
@@ -229,11 +234,8 @@ def look(browser: Browser, base: str, secret: str, paths: list[str], width: int)
     context.add_init_script(path=AXE)
     if secret:
         context.add_cookies([{"name": COOKIE, "value": secret, "url": base}])
-    found: list[str] = []
-    for path in paths:
-        page = context.new_page()
-        found += faults(page, base + path)
-        page.close()
+    page = context.new_page()  # one for all: each new one is a process
+    found = [fault for path in paths for fault in faults(page, base + path)]
     context.close()
     return found
 
