@@ -38,11 +38,11 @@ def replan_reminders(
         stays = due_stays and due and due <= now and seat.reminders < policy.most_reminders
         if not stays:
             plan[seat.id] = next_reminder(policy, round_.deadline, seat, now)
-    _write(session, plan, {})
+    set_plan(session, plan)
 
 
-def put_off(session: Session, plan: Plan) -> None:
-    """What was due is not sent; the seats are reminded as planned."""
+def set_plan(session: Session, plan: Plan) -> None:
+    """These seats are reminded next as planned; what was due before is not sent."""
     _write(session, plan, {})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam
 from sqlmodel import Session, col, select
 
-from actions.plan_reminders import FACTS, SEATS, claim, put_off
+from actions.plan_reminders import FACTS, SEATS, claim, set_plan
 from actions.primary_contacts import primary_contacts
 from actions.record import ENGINE, chain_of, record
 from models.event import Event
@@ -82,7 +82,7 @@ def _remind(
         due_at.setdefault(round_id, {})[seat.id] = moment
     claimed = claim(session, plan, now) if plan else set()
     if too_soon:
-        put_off(session, too_soon)
+        set_plan(session, too_soon)
     for round_id, theirs in sorted(due_at.items()):
         ours = {seat_id: moment for seat_id, moment in theirs.items() if seat_id in claimed}
         _tell(session, rounds[round_id][0], ours, now)

@@ -14,6 +14,15 @@ INPUTS = "Forudsætninger"
 TOLERANCE, DEDUCTION = f"'{INPUTS}'!$B$2", "$B$3"
 FIRST_RATE = 8  # the row of the base year, counted from 1
 DIGITS = 10**15  # a spreadsheet reads no more
+FIGURES = {  # columns of what is held against the cap, and their widths
+    "År": 8,
+    "Takst i basisåret, kr.": 14,
+    "Takst, kr.": 14,
+    "Loft, kr.": 14,
+    "Over loftet, kr.": 14,
+    "Over loftet, %": 12,
+    "Vækst, %": 12,
+}
 
 
 def write_base(book: Book, page: Any, row: int, column: int, ore: Fraction | int) -> None:

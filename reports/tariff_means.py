@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from models.vocabulary import CapLevel
-from reports.tariff_formulas import write_cap, write_excess, write_growth, write_share
+from reports.tariff_formulas import FIGURES, write_cap, write_excess, write_growth, write_share
 from reports.workbook import Book
 from rules.tariff_cap import round_half_up
 from rules.tariff_compared_row import Compared
@@ -14,16 +14,7 @@ from rules.tariff_mergers import weighed
 from rules.tariff_report import Report
 
 MEANS, TARIFFS = "Gennemsnit", "Takster"
-COLUMNS = {
-    "Driftsherre": 30,
-    "År": 8,
-    "Takst i basisåret, kr.": 14,
-    "Takst, kr.": 14,
-    "Loft, kr.": 14,
-    "Over loftet, kr.": 14,
-    "Over loftet, %": 12,
-    "Vækst, %": 12,
-}
+COLUMNS = {"Driftsherre": 30, **FIGURES}
 
 
 class _Mean(NamedTuple):

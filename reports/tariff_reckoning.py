@@ -5,6 +5,7 @@ from collections import Counter
 from models.vocabulary import CapLevel
 from reports.tariff_formulas import (
     DEDUCTION,
+    FIGURES,
     FIRST_RATE,
     INPUTS,
     write_base,
@@ -40,13 +41,7 @@ LINES = {
     "Tilbud": 28,
     "Ydelse": 16,
     "Paragraf": 16,
-    "År": 8,
-    "Takst i basisåret, kr.": 14,
-    "Takst, kr.": 14,
-    "Loft, kr.": 14,
-    "Over loftet, kr.": 14,
-    "Over loftet, %": 12,
-    "Vækst, %": 12,
+    **FIGURES,
     "Pladser": 10,
     "Heraf basistakst, kr.": 14,
     "Belægning, %": 12,

@@ -5,7 +5,6 @@ from time import process_time
 
 import pytest
 
-from rules.party_names import party_named
 from rules.tariff_lines import Found
 from rules.tariff_table import read_sheet
 
@@ -159,22 +158,3 @@ def test_a_header_of_three_rows() -> None:
         (2019, 100_000, None),
         (2022, 110_000, 970_000),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("Køge Komm.", "259"),
-        ("Køge Kom", "259"),
-        ("Kbh.", "101"),
-        ("Frb. Kommune", "147"),
-        ("Guldborgsund Kommune (376)", "376"),
-        ("Guldborgsund, 376", "376"),
-        ("Guldborgsund (320)", ""),
-        ("Solgården 376", ""),
-        ("Fonden Komma", ""),
-        ("265 Roskilde 265", ""),
-    ],
-)
-def test_parties_as_people_shorten_them(text: str, code: str) -> None:
-    assert party_named(text) == code

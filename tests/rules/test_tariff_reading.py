@@ -144,6 +144,16 @@ def test_what_a_person_said_goes_before_the_synonyms() -> None:
         ("region sjælland", "1085"),
         ("Fonden Solsikken", ""),
         ("999", ""),
+        ("Køge Komm.", "259"),
+        ("Køge Kom", "259"),
+        ("Kbh.", "101"),
+        ("Frb. Kommune", "147"),
+        ("Guldborgsund Kommune (376)", "376"),
+        ("Guldborgsund, 376", "376"),
+        ("Guldborgsund (320)", ""),
+        ("Solgården 376", ""),
+        ("Fonden Komma", ""),
+        ("265 Roskilde 265", ""),
     ],
 )
 def test_parties_as_people_write_them(text: str, code: str) -> None:
