@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
-from tests.journey.service import Service, eventually, link_in
+from tests.journey.service import Service, link_in
+from tests.patience import eventually
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -68,7 +69,7 @@ def _play(service: Service) -> str:
         }
         _tell(api, round_, REMARKED, remarks=remarks, **decided)
         _post(api, f"{round_}/clock", {"to": REMINDED})
-        eventually(lambda: _all_sent(api, round_), 120, "every letter is sent")
+        eventually(lambda: _all_sent(api, round_), "every letter is sent")
         return link_in(_newest_mail(api))
 
 

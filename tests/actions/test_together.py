@@ -14,8 +14,7 @@ from models.event import Heartbeat
 from notifications.together import Together
 from rules.refusal import Refusal
 from tests.builders import NOW
-
-PATIENCE = 20.0
+from tests.patience import PATIENCE
 
 
 def named(session: Session, name: str) -> str:

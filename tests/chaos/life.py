@@ -30,7 +30,7 @@ KKR = "nordjylland"
 AT_ONCE = 5
 ENOUGH = 8  # letters, for any of the points to be reached
 A_MOMENT = 0.1  # seconds; a random kill comes within it
-PATIENCE = 30.0  # seconds
+TELLING = 30.0  # seconds until a party that will be told has been told
 LATER = timedelta(minutes=3)  # the lease of whoever was killed has ended
 
 
@@ -166,7 +166,7 @@ class Life:
         acting = self._pool.submit(act)
         if point is None:
             for _ in range(self._chance.randrange(AT_ONCE)):
-                self._told.acquire(timeout=PATIENCE)
+                self._told.acquire(timeout=TELLING)
             time.sleep(self._chance.random() * A_MOMENT)
             self._machine.kill(pid)
         else:

@@ -29,10 +29,10 @@ from models.database import get_engine, make_engine
 from models.migrate import migrate
 from models.settings import get_settings
 from notifications.unit import unit_of_work
+from tests.patience import PATIENCE
 
 COMMIT = "COMMIT"
 ALIVE = 1000
-PATIENCE = 30.0  # seconds
 
 
 def main() -> None:

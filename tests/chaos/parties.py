@@ -13,12 +13,11 @@ from uuid import uuid4
 
 import httpx
 
-from tests.journey.service import eventually
 from tests.load.builders import Party
+from tests.patience import eventually
 
 JSON = {"Accept": "application/json"}
 GIVES_UP = 0.1
-PATIENCE = 120.0  # seconds until a party that goes on trying must have been answered
 AT_ONCE = 12
 
 
@@ -63,7 +62,7 @@ class Parties:
 
     def _answer(self, party: Party) -> None:
         name = f"Anne Sørensen {uuid4()}"
-        trying = eventually(lambda: self._try(party, name), PATIENCE, f"an answer of {party.code}")
+        trying = eventually(lambda: self._try(party, name), f"an answer of {party.code}")
         if trying == "unanswered":
             self.journal.open.add(party.token)
 

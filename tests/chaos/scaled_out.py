@@ -18,9 +18,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from cli.prefect_process import answers
+from cli.prefect_process import answers, free_port
 from models.database import make_engine
-from tests.journey.service import Service, eventually, free_port
+from tests.journey.service import Service
+from tests.patience import eventually
 
 WEBS, WORKERS = 3, 2
 ROLES = {"web": "api.app:create_app", "worker": "flows.worker", "prefect": "prefect.server"}
@@ -50,7 +51,7 @@ class ScaledOut(Service):
                 stderr=err,
                 text=True,
             )
-        eventually(lambda: all(self._answers(url) for url in self.urls), 120, "web processes")
+        eventually(lambda: all(self._answers(url) for url in self.urls), "web processes")
         for line in (self.data_dir / "environment").read_text().splitlines():
             name, _, value = line.partition("=")
             self.environment[name] = "".join(shlex.split(value))
@@ -108,7 +109,7 @@ class ScaledOut(Service):
                 connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
                 return f"backend {pid} terminated"
         os.kill(pid, signal.SIGKILL)  # PostgreSQL then ends every backend and recovers
-        eventually(lambda: not Path(f"/proc/{pid}").exists(), 30, "the database to notice")
+        eventually(lambda: not Path(f"/proc/{pid}").exists(), "the database to notice")
         self.engine.dispose()  # so that nobody asks a backend that is about to be ended
         return f"backend {pid} killed"
 
@@ -116,7 +117,7 @@ class ScaledOut(Service):
         """What the database answers. A backend that is killed takes every other one along, also the
         one that is answering here: the question is put again when the database has recovered."""
         for _ in range(2):
-            eventually(self._database_answers, 60, "the database")
+            eventually(self._database_answers, "the database")
             try:
                 return self._ask(question)
             except OperationalError:

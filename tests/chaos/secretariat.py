@@ -9,7 +9,7 @@ import httpx
 
 from models.reference import parties_of
 from tests.builders import PERIOD_FROM
-from tests.journey.service import eventually
+from tests.patience import eventually
 
 LEAD = timedelta(days=60)
 
@@ -24,7 +24,7 @@ class Secretariat:
 
     def start_round(self, label: str, kkr: str) -> int:
         """Its id; the parties' addresses begin with the label."""
-        return eventually(lambda: self._try(label, kkr), 120, "a round") or 0
+        return eventually(lambda: self._try(label, kkr), "a round") or 0
 
     def close(self) -> None:
         self._client.close()

@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.journey.service import free_port
+from cli.prefect_process import free_port
+from tests.patience import PATIENCE
 
 KILLED = -9
 # files that nobody may write are not to be written by root either
@@ -96,4 +97,4 @@ def machine(folder: Path, smtp_port: int, key: str) -> Iterator[Machine]:
         finally:
             assert nursery.stdin
             nursery.stdin.close()
-            nursery.wait(30)
+            nursery.wait(PATIENCE)

@@ -21,8 +21,8 @@ from tests.chaos.archive import Archive
 from tests.chaos.parties import Parties
 from tests.chaos.scaled_out import KINDS, ScaledOut, scaled_out
 from tests.chaos.secretariat import Secretariat
-from tests.journey.service import eventually
 from tests.load.builders import COUNTRY, PARTIES, Party, parties_of
+from tests.patience import eventually
 
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "3"))
 SEED = int(os.environ.get("CHAOS_SEED", "0")) or random.randrange(1, 1_000_000)
@@ -79,18 +79,18 @@ def test_whatever_dies_every_answer_event_and_letter_is_found(
 ) -> None:
     logger.info("seed %d, %d rounds", SEED, ROUNDS)
     chance = random.Random(SEED)
-    eventually(lambda: service.complete, 240, "Prefect, its workers and deployments")
+    eventually(lambda: service.complete, "Prefect, its workers and deployments")
     rounds: list[int] = []
     secretariat = Secretariat(service.urls, key, chance)
     clients = Parties(service.urls, chance)
     for number in range(1, ROUNDS + 1):
-        eventually(lambda: service.whole, 120, f"every process, seed {SEED}")
+        eventually(lambda: service.whole, f"every process, seed {SEED}")
         killer = Killer(service, chance)
         archive.arrived = killer.tell
         mine = [secretariat.start_round(f"chaos{number}", kkr) for kkr in COUNTRY]
         rounds += mine
         clients.answer(_parties(service, mine), killer.tell)
-        eventually(killer.done, 120, f"letters to die by, seed {SEED}")
+        eventually(killer.done, f"letters to die by, seed {SEED}")
         logger.info("round %d: %s", number, "; ".join(killer.told))
         answers = partial(verdict.problems, rounds=mine, journal=clients.journal)
         assert _problems(service, answers) == [], f"seed {SEED}"
@@ -103,7 +103,7 @@ def test_whatever_dies_every_answer_event_and_letter_is_found(
     def all_left() -> bool:
         return not service.ask(lambda session: verdict.waiting(session, rounds))
 
-    eventually(all_left, LETTERS_LEAVE_WITHIN, f"letters, seed {SEED}")
+    eventually(all_left, f"letters, seed {SEED}", LETTERS_LEAVE_WITHIN)
     letters = partial(verdict.letter_problems, rounds=rounds, archive=archive)
     assert _problems(service, letters) == [], f"seed {SEED}"
     answers = partial(verdict.problems, rounds=rounds, journal=journal)

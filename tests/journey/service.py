@@ -9,43 +9,24 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from cli.prefect_process import free_port
+from tests.patience import PATIENCE
+
 LINK = re.compile(r"https?://[^\s<>\"]+/s/([A-Za-z0-9_-]{28})")
 ROLES = {"web": "api.app:create_app", "worker": "flows.worker", "prefect": "prefect.server"}
-Found = TypeVar("Found")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def eventually(look: Callable[[], Found], seconds: float = 60.0, what: str = "") -> Found:
-    """What `look` finds, as soon as it finds something; AssertionError after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if found := look():
-                return found
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError(f"did not happen within {seconds:.0f} s: {what or look}")
 
 
 class Inbox:
@@ -132,7 +113,7 @@ class Service:
     def stop(self) -> int:
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(20)
+        code = self.process.wait(PATIENCE)
         if self.process.stdout:
             self.process.stdout.close()
         return code

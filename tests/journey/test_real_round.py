@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 
-from tests.journey.service import Inbox, Service, eventually, link_in
+from tests.journey.service import Inbox, Service, link_in
+from tests.patience import eventually
 
 PARTIES = 20  # 19 municipalities and Region Midtjylland
 
@@ -65,7 +66,7 @@ def sent(api: httpx.Client, round_id: int, kind: str, count: int) -> bool:
 def test_every_link_is_used_exactly_once(service: Service, inbox: Inbox) -> None:
     with service.api() as api:
         round_, addresses = start(api, inbox, "once")
-        eventually(lambda: all(inbox.to(a) for a in addresses.values()), 120, "invitations")
+        eventually(lambda: all(inbox.to(a) for a in addresses.values()), "invitations")
         paths = {code: link_in(inbox.to(a)[0]) for code, a in addresses.items()}
         assert len(set(paths.values())) == PARTIES
         for code, path in paths.items():
@@ -74,7 +75,7 @@ def test_every_link_is_used_exactly_once(service: Service, inbox: Inbox) -> None
         assert (state["state"], state["answered"], state["approved"]) == ("complete", 20, 20)
         closed = api.post(f"/rounds/{round_['id']}/close").raise_for_status().json()
         assert closed["result"] == "adopted"
-        eventually(lambda: sent(api, round_["id"], "round_closed", PARTIES), 120, "closing letters")
+        eventually(lambda: sent(api, round_["id"], "round_closed", PARTIES), "closing letters")
         assert all(answer(service, path, code).status_code == 410 for code, path in paths.items())
     for address in addresses.values():
         subjects = [str(message["Subject"]) for message in inbox.to(address)]
@@ -89,21 +90,21 @@ def test_every_link_is_used_exactly_once(service: Service, inbox: Inbox) -> None
 
 def test_kill_9_of_each_process_loses_no_letter(service: Service, inbox: Inbox) -> None:
     with service.api() as api:
-        eventually(lambda: set(service.children()) == {"web", "worker", "prefect"}, 60)
+        eventually(lambda: set(service.children()) == {"web", "worker", "prefect"})
         round_, addresses = start(api, inbox, "kill")
-        eventually(lambda: all(inbox.to(a) for a in addresses.values()), 120, "invitations")
+        eventually(lambda: all(inbox.to(a) for a in addresses.values()), "invitations")
         paths = {code: link_in(inbox.to(a)[0]) for code, a in addresses.items()}
         waiting = list(paths.items())
         for victim in ("web", "worker", "prefect"):
             pid = service.children()[victim]
             os.kill(pid, signal.SIGKILL)
             for code, path in (waiting.pop() for _ in range(4)):
-                given = eventually(partial(answer, service, path, code), 30, "an answer")
+                given = eventually(partial(answer, service, path, code), "an answer")
                 assert given.status_code == 201
-            eventually(partial(replaced, service, victim, pid), 60, victim)
+            eventually(partial(replaced, service, victim, pid), victim)
         for code, path in waiting:
             assert answer(service, path, code).status_code == 201
-        eventually(lambda: sent(api, round_["id"], "receipt", PARTIES), 120, "receipts")
+        eventually(lambda: sent(api, round_["id"], "receipt", PARTIES), "receipts")
         assert not [x for x in letters(api, round_["id"], "receipt") if x["state"] != "sent"]
     for address in addresses.values():
         ids = [str(message["Message-ID"]) for message in inbox.to(address)]

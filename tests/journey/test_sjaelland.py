@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import WIDTHS, chromium
-from tests.journey.service import Service, eventually, link_in
+from tests.journey.service import Service, link_in
+from tests.patience import eventually
 
 KOEGE, REGION = "259", "1085"
 PARTIES = 18
@@ -113,7 +114,7 @@ def test_from_start_to_closing_letters(service: Service, desk: Page) -> None:
         round_id = int(re.findall(r"/rounds/(\d+)", desk.url)[0])
         before = len(mail.listed())
         desk.get_by_role("button", name="Start runden nu").click()
-        eventually(lambda: mail.arrived(before + PARTIES), 120, "18 invitations in the mailbox")
+        eventually(lambda: mail.arrived(before + PARTIES), "18 invitations in the mailbox")
 
         tell(service, desk, mail.newest_to("koege@example.org"), "Byrådet")
         desk.goto(f"{service.url}/rounds/{round_id}")
@@ -124,7 +125,7 @@ def test_from_start_to_closing_letters(service: Service, desk: Page) -> None:
         move_until_reminded(desk, api, round_id)
         assert kinds(api, round_id)["reminder"] == PARTIES - 1
         assert kinds(api, round_id, KOEGE)["reminder"] == 0
-        eventually(lambda: mail.arrived(before + 2 * PARTIES), 120, "receipt and reminders")
+        eventually(lambda: mail.arrived(before + 2 * PARTIES), "receipt and reminders")
         assert str(mail.newest_to("greve@example.org")["Subject"]).startswith("Påmindelse")
 
         seats = api.get(f"/rounds/{round_id}/seats").json()["items"]
@@ -138,7 +139,7 @@ def test_from_start_to_closing_letters(service: Service, desk: Page) -> None:
         desk.goto(f"{service.url}/rounds/{round_id}")
         desk.locator("#tasks").get_by_role("button", name="Afslut runden").click()
         expect(desk.get_by_text("Godkendt af alle parter").first).to_be_visible()
-        eventually(lambda: mail.arrived(before + 4 * PARTIES - 1), 120, "closing letters")
+        eventually(lambda: mail.arrived(before + 4 * PARTIES - 1), "closing letters")
         assert "Godkendt af alle parter" in str(mail.newest_to("koege@example.org")["Subject"])
         closed = api.get(f"/rounds/{round_id}").json()
         assert (closed["state"], closed["result"]) == ("closed", "adopted")
@@ -155,7 +156,7 @@ def test_hovedstaden_in_the_sandbox_has_30_parties(service: Service) -> None:
         )
         assert (started["parties"], started["deadline"]) == (30, "2020-12-01")
         assert started["clock"].startswith("2020-09-14")
-        eventually(lambda: mail.arrived(before + 30), 120, "30 invitations")
+        eventually(lambda: mail.arrived(before + 30), "30 invitations")
         service.command("round", "clock", str(started["id"]), "--to", "2020-12-02T00:00+01:00")
         assert kinds(api, started["id"])["reminder"] == 3 * 30
         refused = api.post(f"/rounds/{started['id']}/clock", json={"to": "2020-11-01T08:00+01:00"})

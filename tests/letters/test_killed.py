@@ -12,6 +12,7 @@ from models.vocabulary import LetterState
 from notifications.leases import LEASE
 from tests.letters.post_office import post_office
 from tests.letters.test_deliver import NOW, deliver, letter, queued
+from tests.patience import PATIENCE
 
 CHILD = """
 import sys
@@ -36,8 +37,8 @@ def test_no_letter_is_lost_and_only_those_in_the_window_come_twice(
             env=os.environ | {"PYTHONPATH": os.getcwd()},
         )
         try:
-            assert office.arrived_at("hang@example.org", 60)
-            assert office.arrived_at("k20@example.org", 60)
+            assert office.arrived_at("hang@example.org", PATIENCE)
+            assert office.arrived_at("k20@example.org", PATIENCE)
         finally:
             child.send_signal(signal.SIGKILL)
             child.wait()

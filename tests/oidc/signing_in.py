@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import httpx2
 
-from tests.journey.service import free_port
+from cli.prefect_process import free_port
 
 HERE = Path(__file__).parent
 CLIENT = {"oidc_client_id": "rammeaftale", "oidc_client_secret": "a secret of the tests only"}

@@ -3,23 +3,22 @@ its warm worker. One for all of this folder; a test that breaks it waits until i
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from cli.prefect_process import free_port
 from cli.supervisor import CATCH_UP
+from tests.patience import PATIENCE, eventually
 
-T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 ENDS = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 NOWHERE = "http://127.0.0.1:9/api"  # the discard port: nobody answers
@@ -36,21 +35,6 @@ migrate(get_engine())
 ticks = [sys.executable, "-c", tick]
 sys.exit(up(get_settings(), web, ticks, port=int(port), timing=eval(timing)))
 """
-
-
-def eventually(look: Callable[[], T | None], seconds: float = 60.0) -> T:
-    """The first truthy answer; fails when there is none in time."""
-    until = time.monotonic() + seconds
-    while not (answer := look()):
-        assert time.monotonic() < until, f"still {answer!r} after {seconds} s"
-        time.sleep(0.05)
-    return answer
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -114,12 +98,12 @@ class Service:
         ended = [run for run in self.doorbell_runs() if run["state_type"] in ENDS]
         return len(ended) == len(CATCH_UP)
 
-    def completed(self, run_id: str, seconds: float = 60.0) -> dict[str, Any]:
+    def completed(self, run_id: str) -> dict[str, Any]:
         def ended() -> dict[str, Any] | None:
             run = self.run(run_id)
             return run if run["state_type"] in ENDS else None
 
-        run = eventually(ended, seconds)
+        run = eventually(ended, f"the end of {run_id}")
         assert run["state_type"] == "COMPLETED", run["state"]
         return run
 
@@ -156,7 +140,7 @@ def running(data_dir: Path, **options: Any) -> Iterator[Service]:
         yield service
         children = service.children()
         service.process.send_signal(signal.SIGTERM)
-        assert service.process.wait(30) == 0, service.errors
+        assert service.process.wait(PATIENCE) == 0, service.errors
         assert not [pid for pid in children.values() if Path(f"/proc/{pid}").exists()]
     finally:
         if service.process.poll() is None:
@@ -182,6 +166,6 @@ def _environment(data_dir: Path, prefect_api_url: str) -> Mapping[str, str]:
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Ready: web, server, worker and deployments, and what `up` itself rang for is over."""
     with running(tmp_path_factory.mktemp("service")) as service:
-        eventually(lambda: "Prefect:" in service.output, 120)
+        eventually(lambda: "Prefect:" in service.output)
         eventually(service.caught_up)
         yield service

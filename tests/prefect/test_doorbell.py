@@ -4,7 +4,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from cli.prefect_process import free_port
 from models.settings import get_settings
 from notifications import doorbell
 from notifications.doorbell import Doorbell
-from tests.prefect.service import Service, eventually, free_port
+from tests.patience import PATIENCE, eventually
+from tests.prefect.service import Service
 
 
 class Api:
@@ -42,7 +44,7 @@ class Api:
                 if not self.path.endswith("/filter"):
                     api.rings.append((self.path.split("/")[-2], body["idempotency_key"]))
                     status = waiting.pop(0) if waiting else 201
-                    api.let_go.wait(10)
+                    api.let_go.wait(PATIENCE)
                 self.send_response(status)
                 self.end_headers()
                 self.wfile.write(json.dumps(answer).encode())
@@ -64,21 +66,20 @@ class Api:
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorbell, "TIMEOUT", 0.2)
+def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doorbell, "TIMEOUT", PATIENCE)  # so that whoever waits is seen
     monkeypatch.setattr(doorbell, "PAUSE", 0.05)
     monkeypatch.setattr(doorbell, "FIRST_WAIT", 0.01)
     monkeypatch.setattr(doorbell, "LONGEST_WAIT", 0.05)
     monkeypatch.setattr(doorbell, "BUSY_WAIT", 0.05)
 
 
-def slowest(call: Callable[[], object], times: int = 500) -> float:
-    worst = 0.0
-    for _ in range(times):
-        before = time.perf_counter()
-        call()
-        worst = max(worst, time.perf_counter() - before)
-    return worst
+def waits_for_nobody(bell: Doorbell) -> bool:
+    """Whether 500 rings together take less than what one would wait for an answer."""
+    before = time.monotonic()
+    for _ in range(500):
+        bell.ring("deliver")
+    return time.monotonic() - before < PATIENCE
 
 
 def test_rings_go_out_once_per_deployment() -> None:
@@ -91,7 +92,7 @@ def test_rings_go_out_once_per_deployment() -> None:
             bell.ring("deliver")
             bell.ring("advance")
         api.let_go.set()
-        assert bell.settle(10)
+        assert bell.settle(PATIENCE)
     rung = [deployment for deployment, _ in api.rings]
     assert sorted(set(rung)) == ["id-of-advance", "id-of-deliver"]
     assert rung.count("id-of-advance") == 1
@@ -102,10 +103,10 @@ def test_rings_go_out_once_per_deployment() -> None:
 def test_a_prefect_that_comes_late_still_hears_the_one_ring() -> None:
     port = free_port()
     bell = Doorbell(lambda: f"http://127.0.0.1:{port}/api")
-    assert slowest(lambda: bell.ring("deliver")) < 0.1
+    assert waits_for_nobody(bell)
     assert not bell.settle(0.3)
     with Api(port).open() as api:
-        assert bell.settle(10)
+        assert bell.settle(PATIENCE)
     assert [deployment for deployment, _ in api.rings] == ["id-of-deliver"]
 
 
@@ -118,14 +119,14 @@ def test_after_a_long_outage_a_no_is_asked_again_at_once(monkeypatch: pytest.Mon
     assert not bell.settle(1.0), "misses enough for the longest wait"
     monkeypatch.setattr(doorbell, "LONGEST_WAIT", 60.0)
     with Api(port, statuses=(503, 503)).open() as api:
-        assert bell.settle(10)
+        assert bell.settle(PATIENCE)
     assert len(api.rings) == 3
 
 
 def test_a_frozen_prefect_costs_the_caller_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as frozen:
         bell = Doorbell(lambda: f"http://127.0.0.1:{frozen.getsockname()[1]}/api")
-        assert slowest(lambda: bell.ring("deliver")) < 0.1
+        assert waits_for_nobody(bell)
         assert not bell.settle(0.5)
 
 
@@ -134,7 +135,7 @@ def test_a_repeated_ring_keeps_its_key(trouble: tuple[int, ...]) -> None:
     with Api(statuses=trouble).open() as api:
         bell = Doorbell(lambda: api.url)
         bell.ring("deliver")
-        assert bell.settle(10)
+        assert bell.settle(PATIENCE)
     assert len(api.rings) == len(trouble) + 1
     assert len(set(api.rings)) == 1
 
@@ -160,7 +161,7 @@ def test_credentials_come_from_the_address_or_the_environment(
             monkeypatch.setenv("PREFECT_API_AUTH_STRING", variable)
             bell = Doorbell(lambda address=address: address)  # type: ignore[misc]
             bell.ring("deliver")
-            assert bell.settle(10)
+            assert bell.settle(PATIENCE)
     assert api.authorizations == {None, "Basic bWU6cGE6c3M=", "Basic eW91OnBAc3M="}
 
 
@@ -175,7 +176,7 @@ def test_the_embedded_server_is_found_and_runs_what_is_rung_for(
     try:
         bell = Doorbell(doorbell.prefect_address)
         bell.ring("remind")
-        assert bell.settle(30)
+        assert bell.settle(PATIENCE)
     finally:
         get_settings.cache_clear()
     mine = [run for run in prefect_server.doorbell_runs() if run["id"] not in before]

@@ -9,14 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cli.prefect_process import PrefectProcess
+from cli.prefect_process import PrefectProcess, free_port
 from models.settings import Settings
-from tests.prefect.service import NOWHERE, ROOT, Service, eventually, free_port, running, start
+from tests.patience import PATIENCE, eventually
+from tests.prefect.service import NOWHERE, ROOT, Service, running, start
 
 IGNORES = (
     "import signal, time; signal.signal(15, signal.SIG_IGN); print('ignores'); time.sleep(600)"
 )
-SOON = 20  # seconds on a machine that is busy; less than the grace that must not be waited for
 STUBBORN = (sys.executable, "-uc", IGNORES)
 
 
@@ -42,7 +42,7 @@ def test_a_killed_child_is_started_again(prefect_server: Service, name: str) -> 
         return True
 
     eventually(whole)
-    prefect_server.completed(prefect_server.start_run("deliver-sandbox"), 90)
+    prefect_server.completed(prefect_server.start_run("deliver-sandbox"))
     others = {child: pid for child, pid in before.items() if child != name}
     assert prefect_server.children().items() >= others.items(), "the others were left alone"
 
@@ -71,7 +71,7 @@ def test_a_port_in_use_is_refused_before_anything_starts(
     prefect_server: Service, tmp_path: Path
 ) -> None:
     second = start(tmp_path, port=prefect_server.port)
-    assert second.process.wait(30) == 2
+    assert second.process.wait(PATIENCE) == 2
     assert second.errors == (
         f"rammeaftale: cannot listen on 127.0.0.1:{prefect_server.port}: Address already in use\n"
     )
@@ -87,14 +87,14 @@ def test_told_to_stop_while_prefect_is_booting(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("first", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_asked_twice_it_does_not_wait(tmp_path: Path, first: signal.Signals) -> None:
-    service = start(tmp_path, prefect_api_url=NOWHERE, web=STUBBORN, timing="Timing(grace=60)")
+    service = start(tmp_path, prefect_api_url=NOWHERE, web=STUBBORN, timing="Timing(grace=3600)")
     web = eventually(lambda: service.children().get("web"))
     eventually(lambda: "ignores" in (tmp_path / "logs" / "web.log").read_text())
     service.process.send_signal(first)
     with pytest.raises(subprocess.TimeoutExpired):
         service.process.wait(0.5)
     service.process.send_signal(signal.SIGINT)
-    assert service.process.wait(SOON) == 0
+    assert service.process.wait(PATIENCE) == 0
     assert not alive(web)
 
 
@@ -103,7 +103,7 @@ def test_a_child_that_ignores_sigterm_is_killed_after_the_grace(tmp_path: Path) 
     web = eventually(lambda: service.children().get("web"))
     eventually(lambda: "ignores" in (tmp_path / "logs" / "web.log").read_text())
     service.process.terminate()
-    assert service.process.wait(SOON) == 0
+    assert service.process.wait(PATIENCE) == 0
     assert not alive(web)
 
 
@@ -112,7 +112,7 @@ def test_a_killed_supervisor_takes_its_children_along(tmp_path: Path) -> None:
     eventually(lambda: service.children().keys() >= {"web", "prefect"})
     pids = service.children().values()
     service.process.kill()
-    eventually(lambda: not any(alive(pid) for pid in pids), 15)
+    eventually(lambda: not any(alive(pid) for pid in pids))
     service.process.wait()
 
 

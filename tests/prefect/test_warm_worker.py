@@ -18,7 +18,8 @@ from cli.supervisor import CATCH_UP
 from models.database import make_engine, transaction
 from models.round import Round
 from rules.policy import STEP_MINUTES
-from tests.prefect.service import ROOT, Service, eventually
+from tests.patience import eventually
+from tests.prefect.service import ROOT, Service
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 MISSED = "2026-01-01T08:00:00Z"  # a scheduled run at this minute is another one
@@ -26,8 +27,7 @@ MISSED = "2026-01-01T08:00:00Z"  # a scheduled run at this minute is another one
 
 def test_a_run_goes_from_created_to_completed(prefect_server: Service) -> None:
     run = prefect_server.completed(prefect_server.start_run("deliver-sandbox"))
-    waited = datetime.fromisoformat(run["start_time"]) - datetime.fromisoformat(run["created"])
-    assert waited.total_seconds() < 10
+    assert run["run_count"] == 1
 
 
 def test_scheduled_runs_exist_after_deploy(prefect_server: Service) -> None:
