@@ -29,7 +29,7 @@ def render(
     folders = [f"of_kind/{question.name}/", f"of_shape/{question.shape}/"] if question else []
 
     def template(name: str) -> Template:
-        return _environment().select_template([f"{f}{kind}/{name}" for f in (*folders, "")])
+        return _first_of(*(f"{folder}{kind}/{name}" for folder in (*folders, "")))
 
     subject = " ".join(template("subject.txt").render(facts).split())
     text, html = (
@@ -42,6 +42,12 @@ def _tidy(text: str) -> str:
     """At most one blank line in a row; a paragraph stays one line, which every screen breaks."""
     lines = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+
+
+@cache
+def _first_of(*templates: str) -> Template:
+    """The first that there is, looked for once: Jinja asks the disk anew for each that is not."""
+    return _environment().select_template(templates)
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from jinja2 import Template
 
 from actions.read_feed import party_feed_token
 from actions.read_party import PartyView
@@ -22,7 +23,7 @@ from api.pages.party_words import (
     who_decides,
 )
 from api.pages.public_words import days_left, timeline
-from api.pages.rendering import page
+from api.pages.rendering import first_of, page
 from models.seat import Answer
 from models.settings import get_settings
 from models.vocabulary import RoundState, Stage
@@ -160,9 +161,8 @@ def page_facts(
     }
 
 
-def _part(question: Question, name: str) -> list[str]:
-    """Where a part of the page is looked for: the kind's own, then that of its shape."""
-    return [
-        f"party/of_kind/{question.name}/{name}",
-        f"party/of_shape/{question.shape}/{name}",
-    ]
+def _part(question: Question, name: str) -> Template:
+    """A part of the page: the kind's own, else that of its shape."""
+    return first_of(
+        f"party/of_kind/{question.name}/{name}", f"party/of_shape/{question.shape}/{name}"
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from api.guards import Principal
 from api.pages import dates
@@ -54,6 +54,12 @@ def environment() -> Environment:
     made.filters.update(dates.FILTERS | tariff_words.FILTERS)
     made.globals["static"] = static
     return made
+
+
+@cache
+def first_of(*templates: str) -> Template:
+    """The first that there is, looked for once: Jinja asks the disk anew for each that is not."""
+    return environment().select_template(templates)
 
 
 @cache
