@@ -8,19 +8,26 @@ import io
 import marshal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stdout
 from functools import cache, partial
 from itertools import chain, islice
 from typing import Any, BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from actions.sheet_errors import lost_cells
-from actions.xls_errors import Lost
+from actions.sheet_errors import Lost, lost_cells
+from actions.sheet_xls import OLE, xls_sheets
 
 ROWS_AT_ONCE = 500
 KEPT = frozenset((str, float, int, bool))  # dates and times become text
 LENGTH = 4  # bytes that say how many follow
 VERSION = 2  # of marshal: the fastest, as later ones look for what they have written before
+
+Chunk = list[Sequence[object]]  # of rows
+Given = tuple[
+    str, int, int, Iterator[Chunk]
+]  # a sheet's name, its rows and columns, what they hold
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -39,28 +46,43 @@ def write_sheets(content: bytes, rows: int, columns: int, out: BinaryIO) -> None
 
     Ends with the size of the first sheet that has more than `rows` or `columns`.
     """
+    for name, height, width, chunks in (_of_xls if content.startswith(OLE) else _of_zip)(content):
+        _tell((name, height, width), out)
+        if height > rows or width > columns:
+            return
+        for chunk in chunks:
+            _tell(chunk, out)
+        _tell(None, out)
+
+
+def _of_xls(content: bytes) -> Iterator[Given]:
+    for name, height, width, rows in xls_sheets(content):
+        yield name, height, width, _at_once(rows)
+
+
+def _of_zip(content: bytes) -> Iterator[Given]:
+    """xlsx and ods, if every part is what was written: nobody can say what else is changed."""
+    with ZipFile(io.BytesIO(content)) as parts:
+        if damaged := parts.testzip():
+            raise BadZipFile(damaged)
     book = load_workbook(io.BytesIO(content))
     for about in book.sheets_metadata:
         if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible:
             sheet = book.get_sheet_by_name(about.name)
             bottom, right = sheet.end or (0, 0)
-            _tell((about.name, bottom + 1, right + 1), out)
-            if bottom >= rows or right >= columns:
-                return
-            for chunk in _chunks(sheet, cache(partial(lost_cells, content, about.name))):
-                _tell(chunk, out)
-            _tell(None, out)
+            chunks = _chunks(sheet, cache(partial(lost_cells, content, about.name)))
+            yield about.name, bottom + 1, right + 1, chunks
 
 
-def _chunks(sheet: CalamineSheet, lost: Callable[[], Lost]) -> Iterator[list[Sequence[object]]]:
+def _chunks(sheet: CalamineSheet, lost: Callable[[], Lost]) -> Iterator[Chunk]:
     """From the sheet's first row; the reader leaves out empty columns on the left.
 
     lost  asked for when a cell is empty: it takes a fifth of the time that the reader takes
     """
     first = 0
     before: list[object] = [""] * (sheet.start or (0, 0))[1]
-    rows: Iterator[Sequence[object]] = sheet.iter_rows()
-    while chunk := list(islice(rows, ROWS_AT_ONCE)):
+    for rows in _at_once(sheet.iter_rows()):
+        chunk = rows
         if before or not KEPT.issuperset(map(type, chain.from_iterable(chunk))):
             chunk = [before + [c if type(c) in KEPT else str(c) for c in row] for row in chunk]
         if "" in chain.from_iterable(chunk):
@@ -69,6 +91,11 @@ def _chunks(sheet: CalamineSheet, lost: Callable[[], Lost]) -> Iterator[list[Seq
                 row = enumerate(chunk[number - first])
                 chunk[number - first] = [cells.get(column, cell) for column, cell in row]
         first += len(chunk)
+        yield chunk
+
+
+def _at_once(rows: Iterator[Sequence[object]]) -> Iterator[Chunk]:
+    while chunk := list(islice(rows, ROWS_AT_ONCE)):
         yield chunk
 
 
@@ -81,4 +108,6 @@ def _tell(what: Any, out: BinaryIO) -> None:
 if __name__ == "__main__":
     memory, seconds, rows, columns = map(int, sys.argv[1:])
     limit(memory, seconds)
-    write_sheets(sys.stdin.buffer.read(), rows, columns, sys.stdout.buffer)
+    out = sys.stdout.buffer
+    with redirect_stdout(sys.stderr):  # xlrd prints what it wonders at
+        write_sheets(sys.stdin.buffer.read(), rows, columns, out)

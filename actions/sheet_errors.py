@@ -10,10 +10,9 @@ from html import unescape
 from posixpath import join, normpath
 from typing import IO
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from actions.xls_errors import OLE, Lost, lost_in_xls
-
+Lost = dict[int, dict[int, str]]  # by row and column, from 0: what stands in the cell
 ODS = "content.xml"
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 CHUNK = 1 << 20
@@ -27,23 +26,16 @@ SIGNS = (b't="e"', b"f></", b"<v></v>", b"<v/>", b"/></c>")  # found faster than
 
 
 def lost_cells(content: bytes, sheet: str) -> Lost:
-    """Of one sheet."""
-    if content.startswith(OLE):
-        return lost_in_xls(content, sheet)
-    try:
-        with ZipFile(io.BytesIO(content)) as book:
-            if ODS in book.namelist():
-                return _lost_in_ods(book, sheet)
-            part = _part(book, sheet)
-            if part is None:
-                return {}
-            with book.open(part) as told:
-                return _lost(told)
-    except (BadZipFile, ElementTree.ParseError, KeyError, ValueError):
-        return {}
+    """Of one sheet. Raises whatever it may when that cannot be looked through: then no cell that
+    seems empty can be trusted."""
+    with ZipFile(io.BytesIO(content)) as book:
+        if ODS in book.namelist():
+            return _lost_in_ods(book, sheet)
+        with book.open(_part(book, sheet)) as told:
+            return _lost(told)
 
 
-def _part(book: ZipFile, sheet: str) -> str | None:
+def _part(book: ZipFile, sheet: str) -> str:
     """Where in the zip the sheet is."""
     targets = {
         one.get("Id"): one.get("Target", "")
@@ -52,8 +44,8 @@ def _part(book: ZipFile, sheet: str) -> str | None:
     for one in ElementTree.fromstring(book.read(BOOK)).iter():  # noqa: S314
         if one.tag.endswith("}sheet") and one.get("name") == sheet:
             number = next((v for name, v in one.items() if name.endswith("}id")), "")
-            return normpath(join("/xl", targets.get(number, ""))).lstrip("/")
-    return None
+            return normpath(join("/xl", targets[number])).lstrip("/")
+    raise KeyError(sheet)
 
 
 def _lost(told: IO[bytes]) -> Lost:

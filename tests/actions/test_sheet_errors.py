@@ -2,19 +2,16 @@
 
 import io
 import struct
-from random import Random
+import zipfile
 
 import pytest
 import xlsxwriter
 import xlwt
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from actions.sheet_file import read_sheets
-from actions.xls_errors import lost_in_xls
 from rules.refusal import Refusal
 from tests.actions.test_hostile_sheets import changed
-from tests.sheets import danish_csv, ods, xls
+from tests.sheets import danish_csv, ods, xlsx
 
 
 def cells(content: bytes) -> dict[str, list[list[object]]]:
@@ -71,23 +68,40 @@ def test_an_error_in_an_xls_stands_where_it_is() -> None:
     page.write(0, 0, "Takst 2022")
     page.row(1).set_cell_error(0, "#REF!")
     page.write(2, 0, xlwt.Formula("1/0"))
+    for row, (cell, look) in enumerate(DATES.values(), 3):
+        page.write(row, 1, cell, xlwt.easyxf(num_format_str=look))
+    book.add_sheet("Skjult").visibility = 1
     book.save(out)
     at = out.getvalue().index(struct.pack("<HHHH", 0x06, 29, 2, 0)) + 10  # its result
     failed = bytes((2, 0, 0x07, 0, 0, 0, 0xFF, 0xFF))
     content = out.getvalue()[:at] + failed + out.getvalue()[at + 8 :]
     assert cells(content) == {
         "Vejledning": [["Læs først"]],
-        "Tøj ☃": [["Takst 2022"], ["#REF!"], ["#DIV/0!"]],
+        "Tøj ☃": [
+            ["Takst 2022", ""],
+            ["#REF!", ""],
+            ["#DIV/0!", ""],
+            *(["", told] for told in DATES),
+        ],
     }
 
 
-@given(st.integers(0, 2**32), st.integers(1, 40))
-@settings(max_examples=50, deadline=None)
-def test_an_xls_that_is_spoilt_has_no_errors_to_tell(seed: int, times: int) -> None:
-    random, spoilt = Random(seed), bytearray(xls())
-    for _ in range(times):
-        spoilt[random.randrange(len(spoilt))] = random.randrange(256)
-    lost_in_xls(bytes(spoilt[: random.randrange(8, len(spoilt))]), "Takster")
+DATES: dict[object, tuple[object, str]] = {  # as told, as written, and how it is shown
+    "2019-01-01": (43466.0, "YYYY-MM-DD"),
+    "2019-01-01 06:00:00": (43466.25, "YYYY-MM-DD hh:mm"),
+    1e9: (1e9, "YYYY-MM-DD"),  # there is no such day
+    True: (True, "General"),
+}
+
+
+def test_a_zip_with_a_part_that_is_not_what_was_written_is_refused() -> None:
+    source, out = zipfile.ZipFile(io.BytesIO(xlsx())), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in source.namelist():
+            archive.writestr(name, source.read(name))
+    assert cells(out.getvalue()) == cells(xlsx())
+    with pytest.raises(Refusal):
+        cells(out.getvalue().replace(b"Microsoft", b"Mikrosoft"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
