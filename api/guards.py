@@ -8,11 +8,12 @@ import hmac
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Form, Request
+from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from actions.sign_in import key_of, user_of_session
 from api.doors import Now, Reading
+from api.form_data import PostedForm
 from models.keys import get_keys
 from models.vocabulary import Role
 
@@ -94,9 +95,10 @@ def _secretariat(principal: Annotated[Principal, Depends(_signed_in)]) -> Princi
 
 
 def _signed_in_form(
-    principal: Annotated[Principal, Depends(_signed_in)], csrf: Annotated[str, Form()] = ""
+    principal: Annotated[Principal, Depends(_signed_in)], form: PostedForm
 ) -> Principal:
-    if not hmac.compare_digest(csrf.encode(), principal.csrf.encode()):
+    csrf = form.get("csrf")
+    if not isinstance(csrf, str) or not hmac.compare_digest(csrf.encode(), principal.csrf.encode()):
         raise StaleForm
     return principal
 

@@ -14,6 +14,7 @@ from rules.refusal import Refusal
 
 KEPT = timedelta(days=90)  # since it was last saved
 ROOM = 200_000  # characters of all fields together
+ROOM_OF_EACH = 1_000  # more for every field that a kind declares
 SIGNATURE = frozenset({"version", "name", "title"})
 NOT_TYPED = frozenset({"points", "own", "attachments"})
 OF_A_DECISION = frozenset(field.name for field in fields(Submission)) - SIGNATURE - NOT_TYPED
@@ -32,8 +33,9 @@ def kept(typed: Mapping[str, str], before: Mapping[str, str], question: Question
         for name, text in whole.items()
         if _belongs(name, question)
     }
-    if sum(len(name) + len(text) for name, text in found.items()) > ROOM:
-        raise Refusal(f"Der er skrevet mere, end en kladde kan rumme ({ROOM} tegn).")
+    room = ROOM + ROOM_OF_EACH * len(question.fields)
+    if sum(len(name) + len(text) for name, text in found.items()) > room:
+        raise Refusal(f"Der er skrevet mere, end en kladde kan rumme ({room} tegn).")
     return {name: text for name, text in found.items() if text}
 
 

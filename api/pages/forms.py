@@ -10,10 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from actions.scan_file import scan_file
+from api.form_data import opened_form
 from rules.danish_time import COPENHAGEN
 from rules.refusal import Refusal
 
-MOST_FIELDS = 30_000  # six for each of an operator's deviations; the body's size is limited as ever
 Day = date  # `Typed.date` hides the name where its methods are annotated
 
 
@@ -99,7 +99,7 @@ async def read_unscanned(request: Request) -> Typed:
     """For a door that shows what was wrong with a file in a way of its own."""
     values: dict[str, str] = {}
     files: dict[str, list[GivenFile]] = {}
-    async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FIELDS) as form:
+    async with opened_form(request) as form:
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 values.setdefault(name, value)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from fastapi import Request
+from starlette.exceptions import HTTPException
 
-from api.pages.forms import MOST_FIELDS
+from api.form_data import opened_form
 
-LIMIT = 200_000  # characters, far above what anybody types; more is not sent back
+LIMIT = 2_000_000  # characters, far above what anybody types; more is not sent back
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -27,16 +28,19 @@ class Rescued:
 
 
 async def rescued(request: Request) -> Rescued | None:
-    """Null: it is no form, nothing was typed, or more than anybody types."""
+    """Null: it is no form, cannot be read, nothing was typed, or more than anybody types."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method != "POST" or media not in FORMS:
         return None
-    form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FIELDS)
-    fields = [
-        (name, text)
-        for name, text in form.multi_items()
-        if isinstance(text, str) and text.strip() and name != "csrf"
-    ]
+    try:
+        async with opened_form(request) as form:
+            fields = [
+                (name, text)
+                for name, text in form.multi_items()
+                if isinstance(text, str) and text.strip() and name != "csrf"
+            ]
+    except HTTPException:
+        return None
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     typed = 0 < sum(len(text) for _, text in fields) <= LIMIT
     return Rescued(address, fields) if typed else None

@@ -4,6 +4,7 @@
   const form = document.querySelector("[data-draft]");
   const told = document.getElementById("kladde");
   const PAUSE = 1500; // milliseconds without a keystroke
+  const OUTLIVES = 60_000; // bytes that a browser sends on after its page is left (Fetch standard: 64 KiB)
   let waiting = 0;
 
   // Also what the choice has put away, so that it is there again when the choice is changed.
@@ -22,12 +23,13 @@
   const save = async () => {
     clearTimeout(waiting);
     waiting = 0;
+    const body = typed().toString();
     try {
       const answer = await fetch(form.dataset.draft, {
         method: "POST",
-        body: typed(),
-        headers: { Accept: "application/json" },
-        keepalive: true,
+        body,
+        headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+        keepalive: body.length < OUTLIVES,
       });
       const { saved_at: savedAt, detail } = await answer.json();
       told.textContent = savedAt ? `Kladden er gemt ${savedAt}.` : (detail ?? "");

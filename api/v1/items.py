@@ -26,7 +26,7 @@ class VerdictIn(Input):
 
 
 class VerdictsIn(Input):
-    verdicts: Annotated[list[VerdictIn], Field(max_length=1_000)]
+    verdicts: Annotated[list[VerdictIn], Field(max_length=10_000)]
 
 
 @router.get("/rounds/{round_id}/seats/{code}/items")
