@@ -11,6 +11,7 @@ from rules.party_names import nearest_party, party_named
 from rules.tariff_cells import Unreadable
 from rules.tariff_headers import Column
 
+MOST_ASKED = 100
 PUBLIC = re.compile(r"\bkommunes?\b|^region\b", re.IGNORECASE)
 LAW = re.compile(r"(?:sel|serviceloven)?§*(\d+[a-z]?)")
 KINDS = {PartyKind.MUNICIPALITY: OperatorKind.MUNICIPALITY, PartyKind.REGION: OperatorKind.REGION}
@@ -70,7 +71,8 @@ class Found:
     services  in the order they came; `lines` are amounts by a service's number and the year
     rows_of   the row each line first stood in
     header    says that no header was found, where the likeliest is; `columns` are then guesses
-    columns   header, its letters and what it was taken for; null: passed over
+    columns   header, its letters and what it was taken for; null: passed over. Headings of rows
+              that a person must explain are among them
     left_out  rows that hold no tariff of their own, such as totals
     repeated  how many rows said again what another had said
     """
@@ -92,6 +94,11 @@ class Found:
         if number == len(self.services):
             self.services.append(service)
         return number
+
+    def ask(self, heading: str, place: str) -> None:
+        """What it is; of a hundred at most, once each."""
+        if len(self.columns) < MOST_ASKED and all(heading != name for name, _, _ in self.columns):
+            self.columns.append((heading, place, None))
 
 
 def operator_named(text: str) -> Operator:

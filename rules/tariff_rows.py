@@ -1,22 +1,24 @@
 """Rows of a tariff table: whose tariff each tells, what it leaves to the row above, and totals."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count, islice, repeat
-from operator import itemgetter
 from typing import Any
 
 from rules.tariff_cells import Unreadable
 from rules.tariff_figures import Figures, Told
-from rules.tariff_head import Row, letters, text_of
-from rules.tariff_headers import NAMES, Column
+from rules.tariff_head import Row, letters
+from rules.tariff_headers import Column
+from rules.tariff_headings import in_doubt, is_note, is_part, operator_over
 from rules.tariff_lines import Fault, Found, Operator, operator_named, service_of
+from rules.tariff_row_names import Names, first_text
 from rules.tariff_totals import is_name, is_total
-from rules.text import LINE_LIMIT
 
 AT_ONCE = 500  # rows whose amounts are read together
-ERROR = re.compile(r"=.*|#[A-ZÆØÅ0-9/]+[!?]?")  # a formula, or what came of one
+DOUBT = (
+    "Driftsherren mangler: vi kan ikke se, om overskriften »{heading}« (række {row}) er en."
+    " Skriv driftsherren i hver række, eller forklar overskriften blandt kolonnerne."
+)
 
 
 class Table:
@@ -29,21 +31,24 @@ class Table:
         year: int | None,
         operator: Operator | None,
         header: Sequence[Row],
+        said: Mapping[str, str],
         found: Found,
     ) -> None:
-        """`year` and `operator` hold where a row names none; `header` may stand on every page."""
+        """`year` and `operator` hold where a row names none; `header` may stand on every page;
+        `said` is what a person said headings are."""
         self.sheet, self.found = sheet, found
-        at = {column.field: index for index, column in columns.items()}
-        self.names = [(place, at[name]) for place, name in enumerate(NAMES) if name in at]
-        self.named = itemgetter(*(index for _, index in self.names))
+        self.names = Names(columns)
         self.fault = partial(_fault, sheet, found.faults)  # no method: a cycle keeps all rows
         self.figures = Figures(columns, year, self.fault)
         self.operator = operator
+        self.alone = operator is not None  # the title names it, and no row another
+        self.doubt = ""  # why rows that name no operator may not be of the one above
+        self.said = said
         self.header = [row for row in header if sum(map(bool, row)) > 1]
         self.above_names: set[str] = set()  # of operators and provisions
         self.operators: dict[str, Operator] = {}
+        self.keys: set[str] = set()  # of the operators that were named
         self.seen: dict[object, tuple[int, Operator, tuple[str, str]]] = {}  # by a row's names
-        self.tidied: dict[str, tuple[str, bool]] = {}
         self.above = ("", "")  # provision and paragraph
 
     def read_all(self, first: int, rows: Iterator[Row]) -> None:
@@ -58,60 +63,59 @@ class Table:
         """Most rows are the next year of a service that stands above. `told`: the amounts, where
         they were read already."""
         try:
-            names = self._names(row)
+            names = self.names.raw(row)
             known = self.seen.get(names)
             if not (holds := told or self.figures.told(row)) or known is None:
                 if row in self.header:
                     return
-                texts, total = self._texts(row)
+                texts, total = self.names.texts(row)
                 total = total and not is_name(texts, self.above_names)
                 labels = [*filter(None, texts)]
                 if not labels:
-                    if not (first := _first(row)):
+                    if not (first := first_text(row)):
                         return
                     labels, total = [first], is_total(first)
                 if total or not holds:
-                    self._pass_over(number, labels, total)
+                    self._pass_over(number, texts, labels, total)
                     return
             self.found.rows += 1
             if known is None:
                 of = self._service(names, texts)
             else:
                 of, self.operator, self.above = known
+                self.doubt = ""
             self._add(number, of, (told,) if told else self.figures.of_row(number, row))
         except Unreadable as no:
             self.fault(number, no.args[0])
 
-    def _names(self, row: Row) -> Any:
-        """As they are written; null: the row is shorter than the header."""
-        try:
-            return self.named(row)
-        except IndexError:
-            return None
-
-    def _texts(self, row: Row) -> tuple[list[str], bool]:
-        """The row's names in the order of `NAMES`, and whether one says that it is a total."""
-        texts, total, width = [""] * len(NAMES), False, len(row)
-        for place, index in self.names:
-            cell = row[index] if index < width else None
-            if type(cell) is str:  # the same few stand in many rows
-                known = self.tidied.get(cell)
-                if known is None:
-                    known = self.tidied[cell] = _tidied(cell, index)
-            else:
-                known = _tidied(cell, index)
-            texts[place], of_total = known
-            total = total or of_total
-        return texts, total
-
-    def _pass_over(self, number: int, labels: list[str], total: bool) -> None:
-        """Totals, notes, and headings that name the operator of the rows below."""
-        if not total and len(labels) == 1 and (operator := party_in(labels[0])):
-            self.operator, self.above = operator, ("", "")
+    def _pass_over(
+        self, number: int, texts: Sequence[str], labels: Sequence[str], total: bool
+    ) -> None:
+        """Totals, notes, and headings of the rows below."""
+        if not total and self._heed(number, texts, labels):
             return
         why = "sum eller gennemsnit" if total else "ingen takst"
         label = next(filter(is_total, labels), labels[0]) if total else labels[0]
         self.found.left_out.append(Fault(self.sheet, number, "", f"»{label[:60]}«: {why}"))
+
+    def _heed(self, number: int, texts: Sequence[str], labels: Sequence[str]) -> bool:
+        """What a row without a tariff says of rows below that leave a name empty; whether it only
+        names their operator."""
+        operator, provision, _, paragraph, _ = texts
+        heading = labels[0] if len(labels) == 1 else ""
+        if heading and is_note(heading):
+            return False
+        if whose := heading or operator:
+            if named := operator_over(whose, self.said, self.keys):
+                self._turn_to(named)
+                if heading:
+                    return True
+            elif in_doubt(whose, self.said, self.above_names, alone=self.alone):
+                self.doubt = DOUBT.format(heading=whose, row=number)
+                self.found.ask(whose, f"række {number}")
+        if provision:
+            self.above = ("", "") if heading and is_part(heading) else (provision, paragraph)
+        return False
 
     def _add(self, number: int, of: int, told: Iterable[Told]) -> None:
         found = self.found
@@ -149,37 +153,21 @@ class Table:
         if text:
             if text not in self.operators:
                 self.operators[text] = operator_named(text)
-            operator = self.operators[text]
-            if self.operator != operator:
-                self.operator, self.above = operator, ("", "")
+            self._turn_to(self.operators[text])
+        elif self.doubt:
+            raise Unreadable(self.doubt)
         if self.operator is None:
             raise Unreadable("Driftsherren mangler. Skriv den i en kolonne eller over tabellen.")
         return self.operator
+
+    def _turn_to(self, operator: Operator) -> None:
+        self.doubt = ""
+        if self.operator != operator:
+            self.operator, self.above, self.alone = operator, ("", ""), False
+            self.keys.add(operator.key)
 
 
 def _fault(
     sheet: str, faults: list[Fault], number: int, message: str, index: int | None = None
 ) -> None:
     faults.append(Fault(sheet, number, "" if index is None else letters(index), message))
-
-
-def _tidied(cell: object, index: int) -> tuple[str, bool]:
-    """A name in one line, and whether it is that of a total."""
-    text = text_of(cell)
-    if len(text) > LINE_LIMIT or not text.isprintable():
-        raise Unreadable(f"Teksten i kolonne {letters(index)} kan ikke bruges.")
-    if ERROR.fullmatch(text):
-        raise Unreadable(f"»{text[:40]}« i kolonne {letters(index)} er en formel uden resultat.")
-    return text, is_total(text)
-
-
-def party_in(text: str) -> Operator | None:
-    try:
-        operator = operator_named(text)
-    except Unreadable:
-        return None
-    return operator if operator.code and not text.isdigit() else None
-
-
-def _first(row: Row) -> str:
-    return next((text for cell in row if (text := text_of(cell))), "")

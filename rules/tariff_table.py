@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from rules.tariff_head import Row, header_of, letters, likely_header, text_of
-from rules.tariff_headers import YEAR, Column, column_of
+from rules.tariff_headers import YEAR, Column, bare, column_of
+from rules.tariff_headings import party_in
 from rules.tariff_lines import Fault, Found, Operator
-from rules.tariff_rows import Table, party_in
+from rules.tariff_rows import Table
 from rules.text import LINE_LIMIT
 
 NO_HEADER = (
@@ -41,11 +42,11 @@ def read_sheet(
     years = {int(told) for told in YEAR.findall(words)}
     of_sheet = year or (years.pop() if len(years) == 1 else None)
     operator = _operator_in([*titles, (name,)])
-    table = Table(name, header.columns, of_sheet, operator, top[: header.height], found)
+    table = Table(name, header.columns, of_sheet, operator, top[: header.height], remembered, found)
     for index in header.repeated:
         message = f"Kolonnen »{header.texts[index]}« siger det samme som en anden. Slet den ene."
         found.faults.append(Fault(name, header.height, letters(index), message))
-    found.columns += _shown(header.texts, header.columns)
+    found.columns += _fresh(name, _shown(header.texts, header.columns), found)
     below = chain(top[header.height :], rows)
     table.read_all(header.height + 1, below)
     return True
@@ -57,6 +58,16 @@ def _guess(name: str, top: Sequence[Row], remembered: Mapping[str, str], found: 
         row, texts = likely
         found.header = Fault(name, row, "", NO_HEADER)
         found.columns = _shown(texts, {i: column_of(t, remembered) for i, t in enumerate(texts)})
+
+
+def _fresh(sheet: str, columns: Columns, found: Found) -> Columns:
+    """Those that no earlier sheet has; each with a place of its own."""
+    known, taken = {bare(text) for text, _, _ in found.columns}, {at for _, at, _ in found.columns}
+    return [
+        (text, f"{at} i »{sheet}«" if at in taken else at, column)
+        for text, at, column in columns
+        if bare(text) not in known
+    ]
 
 
 def _shown(texts: Sequence[str], columns: Mapping[int, Column | None]) -> Columns:

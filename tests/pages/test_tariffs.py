@@ -121,6 +121,19 @@ def test_what_a_column_is_told_once_and_remembered(desk: Visitor) -> None:
     assert "Filen kan indlæses" in words_of(desk.get("/tariffs/files/2"))
 
 
+def test_a_heading_that_may_be_an_operator_is_asked_about(desk: Visitor) -> None:
+    send(desk, danish_csv([*ROWS, ("Solsikken",), ("", "Gule Hus", "§ 107", 8, 999.0, 1002.0)]))
+    page = desk.get("/tariffs/files/1")
+    assert "række 6: Solsikken" in words_of(page)
+    fields = ("operator", "provision", "paragraph", "places", "tariff", "tariff", "operator")
+    places = (*"ABCDEF", "række 6")
+    told = {f"field.{place}": field for place, field in zip(places, fields, strict=True)}
+    told |= {"year.E": "2019", "year.F": "2022"}
+    assert desk.post("/tariffs/files/1/columns", told).status_code == 303
+    assert "Filen kan indlæses" in (again := words_of(desk.get("/tariffs/files/1")))
+    assert "Fonden Solsikken, Høje-Taastrup, Solsikken" in again
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -28,7 +28,7 @@ def plain(random: Random, number: int) -> list[object]:
 def table(found: Found) -> Table:
     header = header_of([HEADER], {})
     assert header
-    return Table("Takster", header.columns, None, None, (), found)
+    return Table("Takster", header.columns, None, None, (), {}, found)
 
 
 @pytest.mark.parametrize("odd", [None, *ODD], ids=str)

@@ -305,7 +305,7 @@ def test_rows_are_let_go_without_a_collector() -> None:
     gc.disable()
     try:
         columns = {0: Column(Of.PROVISION), 1: Column(Of.TARIFF)}
-        table = weakref.ref(Table("x", columns, 2022, None, [], Found()))
+        table = weakref.ref(Table("x", columns, 2022, None, [], {}, Found()))
         assert table() is None
     finally:
         gc.enable()
