@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.sheet_child import LENGTH
+from rules.encodings import decoded
 from rules.refusal import Refusal
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS = 150_000, 60
 MEMORY, SECONDS = 300 * 1024 * 1024, 40  # of the child; 100,000 rows take 110 MB and 2 s
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods are zip files, xls is OLE
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 FIELD = "file"
 TOO_LARGE = (
     f"Filen er for stor: der er plads til {MAX_ROWS} rækker og {MAX_COLUMNS} kolonner i et ark."
@@ -104,7 +104,7 @@ def _next(child: "subprocess.Popen[bytes]") -> Any:
 
 
 def _csv(content: bytes) -> Iterator[Row]:
-    text = _text(content)
+    text = decoded(content, FIELD)
     if "\0" in text:
         raise Refusal("Filen er hverken et regneark (xlsx, xls, ods) eller CSV.", field=FIELD)
     head = text.lstrip()[:10_000]
@@ -116,12 +116,3 @@ def _csv(content: bytes) -> Iterator[Row]:
             yield row
     except csv.Error:
         raise Refusal(f"Filen kan ikke læses (linje {reader.line_num}).", field=FIELD) from None
-
-
-def _text(content: bytes) -> str:
-    """UTF-16 is what Excel saves as »Unicode-tekst«."""
-    encoding = "utf-16" if content.startswith(UTF_16) else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")

@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, load_workbook
 
+from rules.encodings import decoded
 from rules.refusal import Refusal
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -60,12 +61,9 @@ def read_table(content: bytes, layout: Layout) -> Iterator[tuple[int, dict[str, 
 
 
 def _csv(content: bytes, field: str) -> Iterator[tuple[int, Row]]:
-    if b"\0" in content:
+    text = decoded(content, field)
+    if "\0" in text:
         raise Refusal("Filen er hverken CSV eller Excel (xlsx).", field=field)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
     head = text.lstrip().partition("\n")[0]
     delimiter = max(";,\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
