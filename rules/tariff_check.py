@@ -24,10 +24,10 @@ def check(cap: Cap, columns: Columns, years: Sequence[int], kkr: Mapping[str, st
     by_year = beside_base(cap, columns, years)
     departs, exact = departing(cap, by_year, years)
     beside = pl.concat([by_year.years[year] for year in years])
-    pairs = compared(beside)
-    sums = sums_of(pairs)
-    lacking = rests(pairs, by_year.exact)
-    grouped = groups(columns, sums, lacking, departs, kkr)
+    since_base = compared(pl.concat(by_year.years.values()))
+    sums, lacking = sums_of(since_base), rests(since_base, by_year.exact)
+    asked_for = sums.filter(pl.col("year").is_in(years))
+    grouped = groups(columns, asked_for, lacking, departs, kkr)
     operators, overhead, silent = of_last_year(
         cap, columns, beside, years[-1], grouped[By.OPERATOR]
     )
@@ -35,8 +35,8 @@ def check(cap: Cap, columns: Columns, years: Sequence[int], kkr: Mapping[str, st
     return Report(
         cap=cap,
         years=years,
-        compared=named.compared(pairs, by_year.exact),
-        development=_development(cap, sums, lacking, years),
+        compared=named.compared(compared(beside), by_year.exact),
+        development=_development(cap, sums, lacking, list(by_year.years)),
         deviations=named.deviations(departs.lazy().filter(pl.col("excess_ore") > 0), exact),
         changes=named.changes(departs),
         operators=operators,

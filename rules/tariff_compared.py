@@ -35,9 +35,8 @@ class Beside(NamedTuple):
 
 
 def years_needed(cap: Cap, years: Sequence[int]) -> list[int]:
-    """Whose tariffs are needed: the base year's, those asked for, and those of the years before."""
-    before = {year - 1 for year in years}
-    return [cap.base_year, *(year for year in cap.years if year in {*years, *before})]
+    """Whose tariffs are needed: the base year's, those of the last asked for, and all between."""
+    return [cap.base_year, *(year for year in cap.years if year <= years[-1])]
 
 
 def beside_base(cap: Cap, columns: Columns, years: Sequence[int]) -> Beside:

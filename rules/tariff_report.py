@@ -172,7 +172,7 @@ class Development:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Of the years asked for. `development` begins with the base year itself.
+    """Of the years asked for; `development` of all from the base year itself to the last of them.
 
     compared  every tariff with a base year, in the order of the list
     changes   what departs in one of the years or did so the year before, year by year

@@ -77,9 +77,9 @@ def _changes(second: Second, year: int) -> Iterator[Row]:
 
 
 def _beside(second: Second) -> dict[tuple[int, str, int], Beside]:
-    """By operator, paragraph and year."""
+    """By operator, paragraph and year, from the base year on."""
     found = defaultdict[tuple[int, str, int], Beside](Beside)
-    for year in second.world.years:
+    for year in second.held:
         places = [(operator, law, year) for operator, _, law, _ in second.world.services]
         for number, base, _, _, _, _, _, weight, _, tariff in second.held[year]:
             if base is not None and tariff is not None:
@@ -97,7 +97,8 @@ def _groups(second: Second, by: str, beside: dict[tuple[int, str, int], Beside])
     found = defaultdict[tuple[str, int], Beside](Beside)
     counts = defaultdict[tuple[str, int], Counter[str]](Counter)
     for (operator, paragraph, year), one in beside.items():
-        found[_name(second, by, operator, paragraph), year].merge(one)
+        if year in second.world.years:
+            found[_name(second, by, operator, paragraph), year].merge(one)
     for year in second.world.years:
         for tested in second.departing(year):
             if isinstance(tested, Held):
@@ -158,7 +159,7 @@ def _operators(second: Second, groups: list[Row]) -> tuple[list[Row], Row, list[
 
 def _development(second: Second, beside: dict[tuple[int, str, int], Beside]) -> list[Row]:
     rows: list[Row] = [(second.world.base_year, "0.00", "0.00")]
-    for year in second.world.years:
+    for year in second.held:
         of_all = Beside()
         for (_, _, at), one in beside.items():
             if at == year:

@@ -41,6 +41,23 @@ def test_only_what_lies_above_the_cap_departs() -> None:
     assert quality.without_overhead == ["Faxe"]
 
 
+def test_one_year_is_what_the_report_of_all_says_of_it_with_the_years_that_led_there() -> None:
+    lines = [
+        line(name, year, ore)
+        for name, tariffs in [("A", (100_000, 99_000, 120_000)), ("B", (100_000, 110_000, 80_000))]
+        for year, ore in enumerate(tariffs, 2019)
+    ]
+    whole, last, first = (check(CAP, lines, years) for years in ([2020, 2021], [2021], [2020]))
+    assert last.development == whole.development
+    assert [of.weighted_pct for of in whole.development] == ["0.00", "4.50", "0.00"]
+    assert first.development == whole.development[:2]
+    for of_one in (first, last):
+        [year] = of_one.years
+        for name in ("deviations", "changes", "compared", "by_operator", "by_paragraph"):
+            told = [one for one in getattr(whole, name) if one.year == year]
+            assert list(getattr(of_one, name)) == told, name
+
+
 def test_a_provision_with_several_services_names_the_one_that_departs() -> None:
     lines = [
         line("Huset", year, ore, service=service)
