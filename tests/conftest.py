@@ -13,7 +13,13 @@ from sqlalchemy import Engine, make_url
 from models.database import get_engine, make_engine
 from models.keys import get_keys
 from models.settings import Settings, get_settings
-from tests.databases import Cluster, cluster, migrated_file, without_waiting_for_the_disk
+from tests.databases import (
+    Cluster,
+    cluster,
+    migrated_file,
+    with_what_is_compiled,
+    without_waiting_for_the_disk,
+)
 from tests.order import ByFile, place
 
 KEY = "a key for tests and for nothing else"
@@ -100,6 +106,7 @@ def engine(environment: pytest.MonkeyPatch, database_url: str) -> Iterator[Engin
     engine = get_engine()
     if make_url(database_url).get_backend_name() == "sqlite":
         without_waiting_for_the_disk(engine)
+    with_what_is_compiled(engine)
     yield engine
     engine.dispose()
 

@@ -17,12 +17,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import LRUCache
 
 from models.database import make_engine
 from models.migrate import migrate
@@ -32,6 +33,8 @@ TEMPLATE = "migrated"
 PREFIX, LOCK = "rammeaftale-", "lock"
 PR_SET_PDEATHSIG = 1
 MEMORY, ROOM = Path("/dev/shm"), 512 * 1024**2
+COMPILED: LRUCache[Any, Any] = LRUCache(4_000)
+DIALECTS: dict[str, Dialect] = {}
 SERVER = (  # nothing of a test's database has to survive a crash
     *("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"),
     *("-c", "synchronous_commit=off", "-c", "max_connections=120", "-c", "shared_buffers=32MB"),
@@ -160,6 +163,16 @@ def without_waiting_for_the_disk(engine: Engine) -> None:
         connection.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]
 
     event.listen(engine, "connect", relax)
+
+
+def with_what_is_compiled(engine: Engine) -> None:
+    """Statements that a test before this one compiled: they are kept by engine and dialect, and
+    compiling them anew was half of a small test."""
+    if engine.dialect.name not in DIALECTS:
+        with engine.connect():  # from which a dialect learns what its database can do
+            DIALECTS[engine.dialect.name] = engine.dialect
+    engine.dialect = DIALECTS[engine.dialect.name]
+    engine.update_execution_options(compiled_cache=COMPILED)
 
 
 def _server_user() -> int:
