@@ -83,8 +83,13 @@ def _added(session: Session, written: Written, had: Sequence[DraftFile]) -> Iter
             yield Attachment(name, digest, EVIDENCE)
     given = {(file.field, file.sha256): file for file in store_attachments(session, written.files)}
     fresh = [file for place, file in given.items() if place not in known]
-    staying = [f.field for f in had if f.field in written.files and f.key not in written.dropped]
-    check_number([*staying, *(file.field for file in fresh)])
+    staying = [f for f in had if f.field in written.files and f.key not in written.dropped]
+    check_number(
+        [
+            *((file.field, file.file_sha256) for file in staying),
+            *((file.field, file.sha256) for file in fresh),
+        ]
+    )
     yield from fresh
 
 

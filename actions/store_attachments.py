@@ -1,6 +1,7 @@
 """The files that come with an answer, each under its SHA-256, in the answer's own transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from sqlmodel import Session
@@ -29,9 +30,14 @@ def store_attachments(
 ) -> tuple[Attachment, ...]:
     """By the field they were given in. Raises Refusal for too many, and for one whose content is of
     no kind we take."""
-    given = [(file, field) for field, some in files.items() for file in some]
-    check_number([field for _, field in given])
-    return tuple(_stored(session, file, DOCUMENTS, field) for file, field in given)
+    given = [(field, file) for field, some in files.items() for file in some]
+    check_number((field, file.content) for field, file in given)
+    stored: dict[tuple[str, bytes], Attachment] = {}
+    for field, file in given:
+        if (file.filename, file.content) not in stored:
+            found = _stored(session, file, DOCUMENTS, field)
+            stored[file.filename, file.content] = found
+    return tuple(replace(stored[file.filename, file.content], field=field) for field, file in given)
 
 
 def store_evidence(session: Session, file: GivenFile | None) -> tuple[str, str] | None:

@@ -109,6 +109,7 @@ def _items(report: Report, operator: int, deviations: list[Deviation]) -> Iterat
                 f" I {found.base_year} var den {kroner(found.base_ore)} kr."
             ),
             facts={
+                "of": [name for name in (found.paragraph, found.provision) if name],
                 "operator": operator,
                 "service": found.service_id,
                 "year": found.year,

@@ -58,7 +58,8 @@ def write_answer(
     event = _record(session, round_, seat, answer, judged, teller, after, now)
     answer.chain_head = event.hash
     add_row(session, answer)
-    for position, file in enumerate(judged.submission.attachments, 1):
+    distinct = {(file.filename, file.sha256): file for file in judged.submission.attachments}
+    for position, file in enumerate(distinct.values(), 1):  # one file may explain many items
         add_row(session, _file(answer, position, file))
     return answer
 

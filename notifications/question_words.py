@@ -1,5 +1,6 @@
 """What a round's kind of question says, with the round's own facts in it, and what was answered."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -28,18 +29,25 @@ def fields_of(round_: Round, agreement: Agreement, seat: Seat) -> list[Field]:
 
 
 def told(round_: Round, agreement: Agreement, seat: Seat, answer: Answer) -> list[tuple[str, str]]:
-    """What was answered, field by field as on the form, of each item together; what was left out is
-    left out."""
+    """What was answered, field by field as on the form; of each item together, and once where the
+    same was told of several. What was left out is left out."""
     asked = _labelled(whole_question(round_, seat).fields, _named(round_, agreement, seat))
     titles = {item.number: item.title for item in items_of(seat)}
-    found = []
+    of_items, of_all = defaultdict[str, list[str]](list), []
     for number, group in groupby(asked, key=lambda field: field.item):
         texts = [(field.label, _text(field, answer.details.get(field.name))) for field in group]
         lines = [(label, text) for label, text in texts if text]
         if number and lines:
-            lines = [(titles[number], "\n".join(f"{label}: {text}" for label, text in lines))]
-        found += lines
-    return found
+            of_items["\n".join(f"{label}: {text}" for label, text in lines)].append(titles[number])
+        else:
+            of_all += lines
+    return [*(_shared(titles, text) for text, titles in of_items.items()), *of_all]
+
+
+def _shared(titles: Sequence[str], text: str) -> tuple[str, str]:
+    if len(titles) == 1:
+        return titles[0], text
+    return f"Fælles for {len(titles)}", "\n".join([text, "Gælder:", *titles])
 
 
 def told_of(round_: Round, item: Item) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from rules.questions.question import Question
 from rules.questions.relevance import POINT, superfluous
 from rules.questions.submission import Submission
+from rules.questions.together import names
 from rules.refusal import Refusal
 
 KEPT = timedelta(days=90)  # since it was last saved
@@ -28,10 +29,11 @@ def kept(typed: Mapping[str, str], before: Mapping[str, str], question: Question
     draft has room for.
     """
     whole = {**(_put_away(typed, before) if question.decides else {}), **typed}
+    own = {"reason", *(field.name for field in question.fields), *names(question)}
     found = {
         name: text.replace("\r\n", "\n").strip()
         for name, text in whole.items()
-        if _belongs(name, question)
+        if (_decides(name) if question.decides else name in own)
     }
     room = ROOM + ROOM_OF_EACH * len(question.fields)
     if sum(len(name) + len(text) for name, text in found.items()) > room:
@@ -53,7 +55,5 @@ def _put_away(typed: Mapping[str, str], before: Mapping[str, str]) -> dict[str, 
     }
 
 
-def _belongs(name: str, question: Question) -> bool:
-    if question.decides:
-        return name in OF_A_DECISION or name.startswith(POINT)
-    return name == "reason" or name in {field.name for field in question.fields}
+def _decides(name: str) -> bool:
+    return name in OF_A_DECISION or name.startswith(POINT)

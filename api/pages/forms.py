@@ -90,9 +90,12 @@ async def read_form(request: Request) -> Typed:
 
 def scan_files(typed: Typed) -> None:
     """Raises Refusal for the first file that does not pass."""
+    scanned: set[bytes] = set()
     for name, files in typed.files.items():
         for file in files:
-            scan_file(file.content, name)
+            if file.content not in scanned:
+                scan_file(file.content, name)
+                scanned.add(file.content)
 
 
 async def read_unscanned(request: Request) -> Typed:

@@ -18,6 +18,7 @@ from api.guards import Principal, SecretariatForm
 from api.pages.errors import redisplays
 from api.pages.forms import TypedForm
 from api.pages.party_input import Posted, understood
+from api.pages.party_together import told_once
 from api.pages.round_verbs import Lived, Locked
 from api.pages.seat_verbs import TheSeat, back
 from api.pages.seats import seat_again
@@ -40,8 +41,9 @@ def answer(
     lived: Lived,
 ) -> Response:
     """`name` and `title` are who told it."""
+    typed, errors = told_once(typed, round_, seat)
     given = understood(Posted(typed=typed), question_for(round_, seat))
-    for field, message in given.errors.items():
+    for field, message in (errors | given.errors).items():
         raise Refusal(message, field=field)
     submission = replace(given.submission, attachments=store_attachments(session, given.files))
     evidence = store_evidence(session, typed.file("evidence"))

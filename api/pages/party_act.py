@@ -15,6 +15,7 @@ from actions.store_attachments import EVIDENCE_FIELD, store_attachments, store_e
 from actions.write_answer import Teller
 from api.pages.forms import Typed
 from api.pages.party_input import Posted, Understood, understood
+from api.pages.party_together import told_once
 from models.seat import Answer
 from rules.assurance import SignedIn
 from rules.questions.registry import question_for
@@ -30,9 +31,12 @@ def act(
 ) -> tuple[OpenedLink, Answer]:
     """A draft that was kept at the link is no more once it, or something else, is the answer."""
     opened = open_link(session, token, lock=True)
+    errors: dict[str, str] = {}
+    if posted.typed is not None:
+        typed, errors = told_once(posted.typed, opened.round_, opened.seat)
+        posted = Posted(typed=typed)
     given = understood(posted, question_for(opened.round_, opened.seat))
-    if given.errors:
-        field, message = next(iter(given.errors.items()))
+    for field, message in (errors | given.errors).items():
         raise Refusal(message, field=field)
     clock = clock_of(opened.round_, now)
     if posted.typed is None:

@@ -19,11 +19,13 @@ from api.pages.party_page import FORM, in_order, party_page
 from api.pages.party_prefill import as_typed, before
 from api.pages.party_review import besides, review, review_page
 from api.pages.party_route import LinkRoute, asks_for_json, bare
+from api.pages.party_together import FILE, NOT_YET, told_once
 from models.database import reading
 from notifications.danish import moment
 from notifications.unit import unit_of_work
 from rules.questions.registry import question_for
 from rules.questions.relevance import relevant
+from rules.questions.together import ONCE
 from rules.refusal import Refusal, Why
 
 DROP = "drop."
@@ -33,8 +35,15 @@ Sent = Annotated[Typed, Depends(read_unscanned)]
 
 @router.post("/draft")
 def post_draft(request: Request, token: str, typed: Sent, now: Now) -> Response:
-    """By the button, or quietly by a script, which is told when it was saved."""
-    errors = _keep(token, typed, now)
+    """By the button, or quietly by a script, which is told when it was saved; or to write at each
+    of several what is told once, and go on from there."""
+    errors: dict[str, str] = {}
+    once = typed.ticked(ONCE)
+    if once:
+        typed, errors = _told_once(token, typed)
+    elif FILE in typed.files:
+        errors = {FILE: NOT_YET}
+    errors |= _keep(token, typed, now)
     with reading() as session:
         opened = open_link(session, token)
         kept = draft_of(session, opened.contact)
@@ -44,7 +53,7 @@ def post_draft(request: Request, token: str, typed: Sent, now: Now) -> Response:
         view = read_party(session, opened, now)
     if errors:
         return party_page(request, view, bare(token), Form(FORM, typed, errors), 422)
-    return RedirectResponse(f"/s/{bare(token)}#svar", 303)
+    return RedirectResponse(f"/s/{bare(token)}#{'flere' if once else 'svar'}", 303)
 
 
 @router.post("/draft/erasure")
@@ -59,12 +68,15 @@ def post_erasure(request: Request, token: str, typed: TypedForm, now: Now) -> Re
 @router.post("/review")
 def post_review(request: Request, token: str, typed: Sent, now: Now) -> Response:
     """All that is wrong at once, with what was typed; or on to the answer as it would be."""
-    errors = _keep(token, typed, now)
+    typed, errors = _told_once(token, typed)
+    stopped = bool(errors)
+    errors |= _keep(token, typed, now)
     with reading() as session:
         opened = open_link(session, token)
         view = read_party(session, opened, now)
-        found = review(session, opened, typed, now)
-        errors = {**besides(typed), **found.errors, **errors}
+        if not stopped:
+            found = review(session, opened, typed, now)
+            errors = {**besides(typed), **found.errors, **errors}
     if errors:
         form = Form(FORM, typed, in_order(errors, question_for(view.round_, view.seat)))
         return party_page(request, view, bare(token), form, 422)
@@ -86,6 +98,12 @@ def get_review(request: Request, token: str, now: Now, version: int = 0) -> Resp
     if found is None or found.errors:
         return RedirectResponse(f"/s/{bare(token)}#svar", 303)
     return review_page(request, view, bare(token), found)
+
+
+def _told_once(token: str, typed: Typed) -> tuple[Typed, dict[str, str]]:
+    with reading() as session:
+        opened = open_link(session, token)
+        return told_once(typed, opened.round_, opened.seat)
 
 
 def _keep(token: str, typed: Typed, now: datetime) -> dict[str, str]:

@@ -12,6 +12,7 @@ from actions.read_party import PartyView
 from api.pages.forms import Form, Typed
 from api.pages.party_identity import identity_of
 from api.pages.party_prefill import before
+from api.pages.party_together import together
 from api.pages.party_words import (
     body_options,
     chair,
@@ -36,6 +37,8 @@ from rules.ended import readable_until
 from rules.questions.items import items_of, open_items
 from rules.questions.question import Question
 from rules.questions.registry import question_for
+from rules.questions.together import WHICH
+from rules.questions.together import once as together_fields
 from rules.seats import FINAL
 
 FORM = "answer"
@@ -51,7 +54,8 @@ IN_ORDER = (
 
 def in_order(errors: dict[str, str], question: Question) -> dict[str, str]:
     """As the fields stand on the page; what belongs to none of them comes first."""
-    order = (*(field.name for field in question.fields), *IN_ORDER)
+    once = (WHICH, *(field.name for field in together_fields(question)))
+    order = (*once, *(field.name for field in question.fields), *IN_ORDER)
     rest = [message for field, message in errors.items() if field not in order]
     whole = {"": " ".join(rest)} if rest else {}
     return whole | {field: errors[field] for field in order if field in errors}
@@ -79,6 +83,7 @@ def party_page(
             **page_facts(request, view, token, view.answer),
         )
     shown = form or Form(FORM, Typed(view.draft.draft.typed) if view.draft else None)
+    known, question = before(view), question_for(view.round_, view.seat)
     return page(
         request,
         "party/page.html",
@@ -91,7 +96,8 @@ def party_page(
         bodies=body_options(view),
         subjects=subject_options(view),
         who_decides=who_decides(view),
-        before=before(view),
+        before=known,
+        together=together(shown, question, open_items(view.seat), known),
         erasing=Form("erasing"),
         timeline=timeline(view.round_, view.steps),
         only_council=ONLY_COUNCIL,

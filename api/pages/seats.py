@@ -22,6 +22,7 @@ from api.pages.download import download
 from api.pages.forecast_view import verdict_state
 from api.pages.forms import Form
 from api.pages.item_words import ITEM_STATES
+from api.pages.party_together import Together, together
 from api.pages.rendering import page
 from api.pages.rounds import RoundId
 from models.seat import Answer
@@ -112,6 +113,7 @@ def seat_page(
         told_of=partial(told_of, desk.round_),
         file_places=_file_places(desk),
         told_before=_told_before(desk),
+        together_of=partial(_together, desk),
         told_in=partial(told, desk.round_, desk.agreement, desk.seat),
         answers=[(a, answer_facts(a, desk)) for a in _all(desk)],
         waiting=_waiting(desk),
@@ -140,6 +142,11 @@ def seat_page(
             for stage, words in meeting_words(desk.seat)
         ],
     )
+
+
+def _together(desk: SeatDesk, form: Form) -> Together | None:
+    asked = question_for(desk.round_, desk.seat)
+    return together(form, asked, open_items(desk.seat), _told_before(desk))
 
 
 def _told_before(desk: SeatDesk) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -23,6 +23,7 @@ from api.v1.types import Input, IsoDate, Text
 from models.vocabulary import Body, Outcome
 from rules.questions.question import Question, Shape
 from rules.questions.submission import Submission
+from rules.questions.together import ONCE, told_of_each
 from rules.refusal import Refusal
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -67,9 +68,19 @@ class FileIn(Input):
     content: str
 
 
+class TogetherIn(BaseModel):
+    """What is told once of several items: their numbers, and the fields of each beside them, as
+    `{"items": [1, 2, 5], "category": "law", "text": "…", "lasts": "permanent"}`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    items: Annotated[list[StrictInt], Field(min_length=1, max_length=10_000)]
+
+
 class FieldsIn(BaseModel):
     """An answer to a kind that declares its own fields: they stand beside these, by name; files
-    are lists of `filename` and `content`."""
+    are lists of `filename` and `content`. `together` writes the same at several items, where the
+    kind asks about items."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -77,6 +88,7 @@ class FieldsIn(BaseModel):
     name: Text
     title: Text
     reason: Text = ""
+    together: list[TogetherIn] = Field(default_factory=list)
 
 
 class AnyAnswerIn(RootModel[dict[str, Any]]):
@@ -116,12 +128,24 @@ def _decision(_question: Question, body: bytes | dict[str, Any]) -> Given:
 def _fields(question: Question, body: bytes | dict[str, Any]) -> Given:
     given = _validated(FieldsIn, body)
     own = dict(given.model_extra or {})
+    if given.together:
+        own = _with_together(own, given.together, question)
     files = {
         name: [given_file(entry, name) for entry in _entries(own.pop(name, []), name)]
         for name in question.file_fields
     }
     signed = given.model_dump(include={"version", "name", "title", "reason"})
     return Given(Submission(**signed, own=own), files)
+
+
+def _with_together(
+    own: dict[str, Any], groups: Sequence[TogetherIn], question: Question
+) -> dict[str, Any]:
+    told = told_of_each([group.model_dump() for group in groups], question)
+    for name in own:
+        if name in told:
+            raise Refusal(f"Feltet »{name}« står også i »{ONCE}«.", field=name)
+    return own | told
 
 
 READERS = {Shape.DECISION: _decision, Shape.FIELDS: _fields}

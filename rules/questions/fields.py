@@ -76,10 +76,13 @@ def _plausible(field: Field) -> Any:
             return ""
 
 
-def check_number(fields: Sequence[str]) -> None:
-    """Of an answer's files, by the field of each; Refusal names the last."""
+def check_number(files: Iterable[tuple[str, str | bytes]]) -> None:
+    """Of an answer's files, each with its field and its hash or content: one in several places
+    counts once. Refusal names the field of the last."""
+    fields = {content: field for field, content in files}
     if len(fields) > MOST_FILES:
-        raise Refusal(f"Der kan vedhæftes højst {MOST_FILES} filer i alt.", field=fields[-1])
+        last = list(fields.values())[-1]
+        raise Refusal(f"Der kan vedhæftes højst {MOST_FILES} filer i alt.", field=last)
 
 
 def _check_files(given: Submission, fields: Sequence[Field]) -> None:
@@ -87,7 +90,7 @@ def _check_files(given: Submission, fields: Sequence[Field]) -> None:
     for file in given.attachments:
         if file.field not in taking:
             raise Refusal("Der kan ikke vedhæftes filer her.", field=file.field)
-    check_number([file.field for file in given.attachments])
+    check_number((file.field, file.sha256) for file in given.attachments)
 
 
 def _told(field: Field, given: Submission) -> Any:

@@ -52,6 +52,8 @@ class Field:
     missing  what is said when it is left out; empty: it may be
     options  of a choice: value and words
     item     number of the item it is asked of; 0: it is asked once
+    shared   of each: whether it may be filled in once for several (`together.py`)
+    implied  of each: its value where another field is filled in so
     """
 
     name: str
@@ -61,6 +63,8 @@ class Field:
     missing: str = ""
     options: tuple[tuple[str, str], ...] = ()
     item: int = 0
+    shared: bool = False
+    implied: str = ""
 
     @property
     def required(self) -> bool:

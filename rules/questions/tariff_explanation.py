@@ -51,16 +51,17 @@ DURATIONS = (
     ("permanent", "Varigt"),
 )
 EACH = (
-    Field("act", FieldKind.CHOICE, "Svar", options=ACTS),
-    Field("category", FieldKind.CHOICE, "Årsag", options=CATEGORIES),
+    Field("act", FieldKind.CHOICE, "Svar", options=ACTS, implied=Act.EXPLAIN),
+    Field("category", FieldKind.CHOICE, "Årsag", options=CATEGORIES, shared=True),
     Field(
         "text",
         FieldKind.TEXT,
         "Forklaring",
         "Skriv, hvad der er sket, så en, der ikke kender tilbuddet, kan forstå det.",
+        shared=True,
     ),
-    Field(FILES, FieldKind.FILES, "Bilag til forklaringen"),
-    Field("lasts", FieldKind.CHOICE, "Forventet varighed", options=DURATIONS),
+    Field(FILES, FieldKind.FILES, "Bilag til forklaringen", shared=True),
+    Field("lasts", FieldKind.CHOICE, "Forventet varighed", options=DURATIONS, shared=True),
     Field(
         "tariff_ore",
         FieldKind.MONEY,

@@ -1,0 +1,90 @@
+"""One explanation told once: which items it is about, and what stands at each afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from rules.questions.consultation import QUESTION as CONSULTATION
+from rules.questions.fields import asked_of_each
+from rules.questions.items import Item
+from rules.questions.question import Question
+from rules.questions.tariff_explanation import QUESTION
+from rules.questions.together import NONE_CHOSEN, in_common, names, spread, told_of_each
+from rules.refusal import Refusal
+
+ITEMS = [
+    Item(number, f"Tilbud {number}", "", {"of": [law, "Egehuset"]})
+    for number, law in enumerate(("§ 107", "§ 107", "§ 108", "§ 108", "§ 108"), 1)
+]
+ASKED = replace(QUESTION, fields=tuple(asked_of_each(QUESTION.each, ITEMS)))
+CAUSE = {"category": "law", "text": "Overenskomst.", "lasts": "permanent"}
+ONCE = {f"together.{name}": text for name, text in CAUSE.items()}
+BY_ITSELF = {"1.act": "explain", "1.text": "Færre pladser.", "1.tariff_ore": "1.000,00"}
+TICK = {"1.together": "true"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "numbers"),
+    [
+        ({"together.which": "rest"}, [2, 3, 4, 5]),
+        ({"together.which": "of:§ 107"}, [2]),
+        ({"together.which": "of:§ 108"}, [3, 4, 5]),
+        ({"together.which": "of:§ 108", **TICK}, [1, 3, 4, 5]),
+        ({**TICK, "5.together": "on", "9.together": "true"}, [1, 5]),
+        ({"2.act": "explain", "together.which": "of:§ 107"}, [2]),  # goes without saying
+        ({"together.which": "of:§ 999"}, []),
+        ({}, []),
+    ],
+)
+def test_only_what_says_nothing_is_chosen_by_what_it_has_in_common(
+    chosen: Mapping[str, str], numbers: list[int]
+) -> None:
+    typed = {**BY_ITSELF, **ONCE, **chosen, "reason": "Nyt."}
+    found = spread(typed, ASKED, ITEMS, wanted=False)
+    assert found.numbers == (numbers or ())
+    assert found.errors == ({} if numbers else {"together.which": NONE_CHOSEN})
+    if not numbers:
+        assert found.typed == typed
+        return
+    assert not found.typed.keys() & names(ASKED), "nothing is left where it was told once"
+    told = {**CAUSE, "act": "explain", "tariff_ore": ""}
+    at_each = {f"{n}.{name}": text for n in numbers for name, text in told.items()}
+    kept = {name: text for name, text in typed.items() if name not in names(ASKED)}
+    assert found.typed == kept | at_each
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "fields"),
+    [
+        ({}, False, []),
+        (TICK, False, []),  # nothing would be lost
+        ({}, True, ["together.which", *ONCE]),
+        ({**TICK, **ONCE, "together.text": " "}, False, ["together.text"]),
+        ({**TICK, "together.lasts": "permanent"}, False, ["together.category", "together.text"]),
+    ],
+)
+def test_half_an_explanation_is_written_nowhere(
+    typed: Mapping[str, str], wanted: bool, fields: list[str]
+) -> None:
+    found = spread(typed, ASKED, ITEMS, wanted=wanted)
+    assert (sorted(found.errors), found.typed) == (sorted(fields), typed)
+
+
+def test_what_they_have_in_common() -> None:
+    assert in_common(ITEMS) == [("§ 108", 3), ("§ 107", 2)]
+    assert in_common([Item(1, "", "", {})]) == []
+
+
+@pytest.mark.parametrize("question", [CONSULTATION, QUESTION], ids=["no items", "none open"])
+def test_a_form_that_asks_of_nothing_has_none_of_it(question: Question) -> None:
+    assert spread(ONCE, replace(question, each=()), [], wanted=True).typed == ONCE
+    assert names(CONSULTATION) == set()
+
+
+def test_a_program_tells_groups() -> None:
+    told = told_of_each([{"items": [1, 2], **CAUSE}, {"items": [3], "act": "correct"}], QUESTION)
+    one = {"act": "explain", **CAUSE}
+    assert told == {f"{n}.{key}": one[key] for n in (1, 2) for key in one} | {"3.act": "correct"}
+    with pytest.raises(Refusal, match=r"Nr\. 2 står to gange"):
+        told_of_each([{"items": [1, 2], **CAUSE}, {"items": [2], **CAUSE}], QUESTION)
