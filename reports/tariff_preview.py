@@ -25,7 +25,9 @@ def preview(found: Found) -> dict[str, Any]:
         "faults": _words(found.faults),
         "left_out_count": len(found.left_out),
         "left_out": _words(found.left_out),
-        "columns": [_column(*column) for column in found.columns],
+        "columns": [
+            {**_column(*column), "asked": column[0] in found.asked} for column in found.columns
+        ],
         "sample": [
             _line(found.services[of], year, amounts)
             for (of, year), amounts in islice(found.lines.items(), SAMPLE)

@@ -17,7 +17,7 @@ from rules.tariff_numbers import half_up, number
 
 NOTHING = frozenset({"-", "–", "—", ".", "n/a", "na", "it", "i.t.", "ingen", "ikkeoplyst"})
 NOTHING |= {"lukket", "nedlagt", "ny", "nyt", "nyttilbud", "ikkerelevant"}
-KRONER, PER_CENT = ("kr.", "kr", "dkk", ",-"), ("%", "pct.", "pct")
+KRONER, PER_CENT = ("kr.", "kr", "dkk", ",--", ",-"), ("%", "pct.", "pct")
 MILLION = 1_000_000
 MOST_ORE = 100_000 * 100  # per day: more is a month's or a year's
 OTHER_UNIT = re.compile(

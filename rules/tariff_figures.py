@@ -3,64 +3,44 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import repeat
-from typing import Any, NamedTuple, NoReturn
+from typing import Any
 
 from rules.refusal import Refusal
+from rules.tariff_amount_columns import amount_column
 from rules.tariff_cap_changes import YEARS
-from rules.tariff_cells import Unreadable, check_unit, reader, reader_of_all
+from rules.tariff_cells import Unreadable
 from rules.tariff_head import Row, text_of
 from rules.tariff_headers import MONEY, YEARLY, Column, Of
 from rules.tariff_lines import Amounts
-from rules.text import line
+from rules.tariff_years import year_of
 
-AT = {  # where a field stands in Amounts
-    Of.TARIFF: 0,
-    Of.BASIS: 1,
-    Of.SERVICE_TARIFF: 2,
-    Of.SUPPLEMENTARY: 3,
-    Of.PLACES: 4,
-    Of.OCCUPANCY: 5,
-    Of.OVERHEAD: 6,
-    Of.ADJUSTMENT: 7,
-    Of.EXPLANATION: 8,
-    Of.UNIT: 8,  # says nothing, before an explanation does
-}
 TARIFF, BASIS, SERVICE_TARIFF, EXPLANATION = 0, 1, 2, 8
-EXPLANATION_LIMIT = 2000
 AS_AMOUNTS = partial(tuple.__new__, Amounts)  # what `_make` does, without a call in Python
 SILENT: tuple[Any, ...] = (*[None] * EXPLANATION, "")
+NO_MONEY = "0 kr. læses som ingen takst."
 NO_YEAR = "Vi kan ikke se, hvilket år taksten gælder."
 Told = tuple[int, Amounts]  # for which year
 
 
-class _Amount(NamedTuple):
-    """A column of amounts: where it is, whose year, its place in Amounts, and how it is read."""
-
-    column: int
-    year: int | None
-    at: int
-    is_money: bool
-    read: Callable[[object], Any]
-    read_all: Callable[[Sequence[object]], Sequence[Any] | None]  # null: one by one
-
-
 class Figures:
-    """`fault` is told what is wrong: the row's number, a sentence and the column."""
+    """`fault` is told what is wrong, and `leave` what is read as nothing: the row's number, a
+    sentence and the column."""
 
     def __init__(
         self,
         columns: Mapping[int, Column],
         year: int | None,
         fault: Callable[[int, str, int], None],
+        leave: Callable[[int, str, int], None],
     ) -> None:
         """`year` holds where neither column nor row names one; else the only one that is named."""
         named = {column.year for column in columns.values() if column.year}
         self.year = year or (named.pop() if len(named) == 1 else None)
-        self._fault = fault
+        self._fault, self._leave = fault, leave
         self.year_at = next((i for i, c in columns.items() if c.field is Of.YEAR), None)
         daily = {c.field for c in columns.values() if c.field in MONEY and c.daily}
         self.amounts = [
-            _amount(index, column)
+            amount_column(index, column)
             for index, column in sorted(
                 columns.items(), key=lambda one: one[1].field is not Of.UNIT
             )
@@ -118,7 +98,9 @@ class Figures:
             except (Unreadable, Refusal) as no:
                 self._fault(number, no.args[0], index)
                 continue
-            if is_money and year is None and value is not None:
+            if value == 0 and at == TARIFF:
+                self._leave(number, NO_MONEY, index)
+            elif is_money and year is None and value is not None:
                 self._fault(number, NO_YEAR, index)
             elif value is not None:
                 values[at] = value
@@ -143,7 +125,9 @@ class Figures:
                 continue
             if value is None:
                 continue
-            if is_money and (year := year or of_row) is None:
+            if value == 0 and at == TARIFF:
+                self._leave(number, NO_MONEY, index)
+            elif is_money and (year := year or of_row) is None:
                 self._fault(number, NO_YEAR, index)
             elif year is None:
                 common[at] = value
@@ -174,28 +158,10 @@ class Figures:
     def _year(self, text: str) -> int | None:
         if not text:
             return self.year
-        if not (text.isascii() and text.isdigit() and int(text) in YEARS):
+        year = year_of(text)
+        if year not in YEARS:
             raise Unreadable(f"»{text[:20]}« er ikke et år.")
-        return int(text)
-
-
-def _amount(index: int, column: Column) -> _Amount:
-    at, is_money = AT[column.field], column.field in MONEY
-    if column.field is Of.EXPLANATION:
-        return _Amount(index, column.year, at, is_money, _explanation, lambda _: None)
-    if column.field is Of.UNIT:
-        return _Amount(index, None, at, is_money, check_unit, lambda _: None)
-    if not column.daily:
-        return _Amount(index, column.year, at, is_money, _not_daily, lambda _: None)
-    return _Amount(index, column.year, at, is_money, reader(column), reader_of_all(column))
-
-
-def _explanation(cell: object) -> str | None:
-    return line(text_of(cell), "forklaring", limit=EXPLANATION_LIMIT) or None
-
-
-def _not_daily(_cell: object) -> NoReturn:
-    raise Unreadable("Taksten skal være pr. dag, ikke pr. måned, år eller time.")
+        return year
 
 
 def _amounts(given: list[Any]) -> Amounts | None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.tariff_years import PRICES, without_years
+
 
 class Of(StrEnum):
     """A field of a tariff file; the first six say whose tariff it is, the last in which unit,
@@ -76,13 +78,13 @@ SYNONYMS = {
     Of.UNIT: "enhed takstenhed afregningsenhed betalingsenhed måleenhed unit",
 }
 KNOWN = {word: field for field, words in SYNONYMS.items() for word in words.split()}
-YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 UNIT = re.compile(  # what says in which unit, not what
     r"\(.*?\)|\[.*?\]|%|\b(?:kr|kroner|øre|pct|procent|mio|tusinde?|t)\b\.?|\b1\.?000\b"
     r"|(?:\bpr\b\.?|/)\s*(?:plads|borger|dag|døgn|år|måned|mdr?|uge|time|kvartal)\b\.?"
     r"|\bi\b(?!\s*alt\b)"
 )
 ACCOUNT = re.compile(r"^(?:budget|regnskab)|(?:budget|regnskab)$")  # whose year is told
+SHORT_YEAR = re.compile(r"(\D+)\d\d")
 IN_ORE = re.compile(r"\børe\b")
 IN_THOUSANDS = re.compile(r"\b1\.?000\s*kr|\bt\.?\s?kr|\btusind")
 NOT_DAILY = re.compile(
@@ -116,8 +118,8 @@ def column_of(header: str, remembered: Mapping[str, str]) -> Column | None:
     remembered  `bare` header to field, `tariff` or `tariff:2020`; goes before the synonyms
     """
     name = bare(header)
-    years = sorted(set(YEAR.findall(name)))
-    year = int(years[0]) if len(years) == 1 else None
+    word, years = _read(name)
+    year = min(years) if len(years) == 1 else None
     if name in remembered:
         field, _, of_year = remembered[name].partition(":")
         if field == IGNORED:
@@ -125,15 +127,31 @@ def column_of(header: str, remembered: Mapping[str, str]) -> Column | None:
         return _column(Of(field), int(of_year) if of_year else year, name)
     if len(years) > 1:
         return None
-    words = UNIT.sub(" ", YEAR.sub(" ", name.replace("_", " ")))
-    word = "".join(c for c in words if c.isalnum())
     if word in {"", "sel"} and "§" in name:
         return Column(Of.PARAGRAPH)
     if not word and year is not None:
         return _column(Of.TARIFF, year, name)
+    return _column(KNOWN[word], year, name) if word in KNOWN else None
+
+
+def in_doubt(header: str, remembered: Mapping[str, str]) -> bool:
+    """Whether it may be money of two years, at another's prices, or of a year of two digits."""
+    name = bare(header)
+    word, years = _read(name)
+    if name in remembered or len(years) == 1:
+        return False
+    if not years:
+        found = SHORT_YEAR.fullmatch(word)
+        return found is not None and KNOWN.get(found[1], Of.YEAR) in MONEY
+    return KNOWN.get(word, Of.YEAR) in MONEY or (not word and bool(PRICES.search(name)))
+
+
+def _read(name: str) -> tuple[str, set[int]]:
+    """What the header says beside years and units, in one word; and the years."""
+    rest, years = without_years(name.replace("_", " "))
+    word = "".join(c for c in UNIT.sub(" ", rest) if c.isalnum())
     word = re.sub(r"^(?:måneds|års|uge|time)takst", "takst", word)
-    field_known = KNOWN.get(word) or KNOWN.get(ACCOUNT.sub("", word))
-    return _column(field_known, year, name) if field_known else None
+    return word if word in KNOWN else ACCOUNT.sub("", word), years
 
 
 def _column(field: Of, year: int | None, name: str) -> Column:

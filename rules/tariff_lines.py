@@ -73,6 +73,7 @@ class Found:
     header    says that no header was found, where the likeliest is; `columns` are then guesses
     columns   header, its letters and what it was taken for; null: passed over. Headings of rows
               that a person must explain are among them
+    asked     those of them that a person must explain, or say that they are not to be read
     left_out  rows that hold no tariff of their own, such as totals
     repeated  how many rows said again what another had said
     """
@@ -83,6 +84,7 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
     left_out: list[Fault] = field(default_factory=list)
     columns: list[tuple[str, str, Column | None]] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
     header: Fault | None = None
     rows: int = 0
     repeated: int = 0
@@ -99,6 +101,7 @@ class Found:
         """What it is; of a hundred at most, once each."""
         if len(self.columns) < MOST_ASKED and all(heading != name for name, _, _ in self.columns):
             self.columns.append((heading, place, None))
+            self.asked.add(heading)
 
 
 def operator_named(text: str) -> Operator:

@@ -8,7 +8,7 @@ from rules.refusal import Refusal
 DANISH = re.compile(r"([+-]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?")
 POINT = re.compile(r"([+-]?)(\d+)\.(\d{1,2})")  # no Danish number has one or two digits after a dot
 PERCENT = re.compile(r"([+-]?\d{1,3})(?:[.,](\d{1,6}))?")
-SPACES = str.maketrans("", "", " \u00a0\u202f\t")
+SPACES = str.maketrans(dict.fromkeys([0x09, 0x20, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x2060]))
 DIGITS = 15
 
 

@@ -13,6 +13,11 @@ from rules.text import LINE_LIMIT
 
 ERROR = re.compile(r"=.*|#[A-ZÆØÅ0-9/]+[!?]?")  # a formula, or what came of one
 
+UNITS = re.compile(
+    r"[(\[]?(?:kr\.?|kroner|dkk|pct\.?|procent|%|antal)?"
+    r"(?: ?(?:/|pr\b\.?) ?(?:plads|borger|dag|døgn))*[)\]]?"
+)
+
 
 class Names:
     """Of a table with these columns."""
@@ -48,6 +53,14 @@ class Names:
 
 def first_text(row: Row) -> str:
     return next((text for cell in row if (text := text_of(cell))), "")
+
+
+def is_caption(row: Row) -> bool:
+    """Units, or the columns' numbers, below the header; also an empty row."""
+    if all(UNITS.fullmatch(text_of(cell).casefold()) for cell in row):
+        return True
+    numbered = all(text_of(cell) in ("", str(place)) for place, cell in enumerate(row, 1))
+    return numbered and sum(map(bool, row)) > 1
 
 
 def _tidied(cell: object, index: int) -> tuple[str, bool]:

@@ -11,7 +11,7 @@ from rules.tariff_head import Row, letters
 from rules.tariff_headers import Column
 from rules.tariff_headings import in_doubt, is_note, is_part, operator_over
 from rules.tariff_lines import Fault, Found, Operator, operator_named, service_of
-from rules.tariff_row_names import Names, first_text
+from rules.tariff_row_names import Names, first_text, is_caption
 from rules.tariff_totals import is_name, is_total
 
 AT_ONCE = 500  # rows whose amounts are read together
@@ -39,7 +39,8 @@ class Table:
         self.sheet, self.found = sheet, found
         self.names = Names(columns)
         self.fault = partial(_fault, sheet, found.faults)  # no method: a cycle keeps all rows
-        self.figures = Figures(columns, year, self.fault)
+        self.leave = partial(_fault, sheet, found.left_out)
+        self.figures = Figures(columns, year, self.fault, self.leave)
         self.operator = operator
         self.alone = operator is not None  # the title names it, and no row another
         self.doubt = ""  # why rows that name no operator may not be of the one above
@@ -66,7 +67,7 @@ class Table:
             names = self.names.raw(row)
             known = self.seen.get(names)
             if not (holds := told or self.figures.told(row)) or known is None:
-                if row in self.header:
+                if row in self.header or is_caption(row):
                     return
                 texts, total = self.names.texts(row)
                 total = total and not is_name(texts, self.above_names)
@@ -84,7 +85,14 @@ class Table:
             else:
                 of, self.operator, self.above = known
                 self.doubt = ""
-            self._add(number, of, (told,) if told else self.figures.of_row(number, row))
+            if told:
+                self._add(number, of, (told,))
+                return
+            before = len(self.found.faults) + len(self.found.left_out)
+            lines = list(self.figures.of_row(number, row))
+            if not lines and before == len(self.found.faults) + len(self.found.left_out):
+                self.leave(number, f"»{self.found.services[of].provision[:60]}«: ingen takst")
+            self._add(number, of, lines)
         except Unreadable as no:
             self.fault(number, no.args[0])
 
@@ -96,7 +104,7 @@ class Table:
             return
         why = "sum eller gennemsnit" if total else "ingen takst"
         label = next(filter(is_total, labels), labels[0]) if total else labels[0]
-        self.found.left_out.append(Fault(self.sheet, number, "", f"»{label[:60]}«: {why}"))
+        self.leave(number, f"»{label[:60]}«: {why}")
 
     def _heed(self, number: int, texts: Sequence[str], labels: Sequence[str]) -> bool:
         """What a row without a tariff says of rows below that leave a name empty; whether it only

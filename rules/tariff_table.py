@@ -5,15 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from rules.tariff_head import Row, header_of, letters, likely_header, text_of
-from rules.tariff_headers import YEAR, Column, bare, column_of
+from rules.tariff_headers import Column, bare, column_of, in_doubt
 from rules.tariff_headings import party_in
 from rules.tariff_lines import Fault, Found, Operator
 from rules.tariff_rows import Table
+from rules.tariff_years import YEAR
 from rules.text import LINE_LIMIT
 
 NO_HEADER = (
     "Vi kan ikke finde kolonnernes navne. Der skal være en række med mindst »Tilbud« og en takst,"
     " f.eks. »Takst 2022«."
+)
+WHICH_YEAR = (
+    "Vi kan ikke se, hvilket års takst i samme års priser »{header}« er. Skriv året blandt"
+    " kolonnerne, eller vælg, at kolonnen ikke medtages."
 )
 PUBLIC = re.compile(r".*?\bkomm(?:unes?)?\b|\bregion \w+", re.IGNORECASE)
 MOST_WORDS = 4  # of a party's name
@@ -46,6 +51,11 @@ def read_sheet(
     for index in header.repeated:
         message = f"Kolonnen »{header.texts[index]}« siger det samme som en anden. Slet den ene."
         found.faults.append(Fault(name, header.height, letters(index), message))
+    for index, text in enumerate(header.texts):
+        if index not in header.columns and in_doubt(text, remembered):
+            message = WHICH_YEAR.format(header=text)
+            found.faults.append(Fault(name, header.height, letters(index), message))
+            found.asked.add(text)
     found.columns += _fresh(name, _shown(header.texts, header.columns), found)
     below = chain(top[header.height :], rows)
     table.read_all(header.height + 1, below)

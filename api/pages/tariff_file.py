@@ -23,6 +23,7 @@ from models.tariff import TariffFile
 from reports import tariff_words
 
 router = APIRouter(prefix="/tariffs/files/{file_id}")
+NOT_SAID = "?"  # of a column that a person must explain
 FileId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
@@ -62,8 +63,9 @@ def _changed(file: TariffFile, typed: Typed) -> list[str]:
     for column in file.preview["columns"]:
         field = typed.text(f"field.{column['column']}")
         year = typed.text(f"year.{column['column']}").strip()
-        before = (column["field"] or "", str(column["year"] or ""))
-        if (field, year) != before:
+        unsaid = NOT_SAID if column.get("asked") else ""
+        before = (column["field"] or unsaid, str(column["year"] or ""))
+        if (field, year) != before and field != NOT_SAID:
             pairs.append(f"{column['header']}={field}{f':{year}' if year and field else ''}")
     return pairs
 

@@ -7,7 +7,7 @@ from httpx2 import Response
 
 from models.settings import get_settings
 from tests.pages.browsing import Visitor, errors_in, value_of, words_of
-from tests.sheets import HEADER, ROWS, danish_csv, xlsx
+from tests.sheets import HEADER, ROWS, Rows, danish_csv, xlsx
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -121,17 +121,27 @@ def test_what_a_column_is_told_once_and_remembered(desk: Visitor) -> None:
     assert "Filen kan indlæses" in words_of(desk.get("/tariffs/files/2"))
 
 
-def test_a_heading_that_may_be_an_operator_is_asked_about(desk: Visitor) -> None:
-    send(desk, danish_csv([*ROWS, ("Solsikken",), ("", "Gule Hus", "§ 107", 8, 999.0, 1002.0)]))
-    page = desk.get("/tariffs/files/1")
-    assert "række 6: Solsikken" in words_of(page)
-    fields = ("operator", "provision", "paragraph", "places", "tariff", "tariff", "operator")
-    places = (*"ABCDEF", "række 6")
-    told = {f"field.{place}": field for place, field in zip(places, fields, strict=True)}
-    told |= {"year.E": "2019", "year.F": "2022"}
-    assert desk.post("/tariffs/files/1/columns", told).status_code == 303
-    assert "Filen kan indlæses" in (again := words_of(desk.get("/tariffs/files/1")))
-    assert "Fonden Solsikken, Høje-Taastrup, Solsikken" in again
+AS_READ = {"field.A": "operator", "field.B": "provision", "field.C": "paragraph"}
+AS_READ |= {"field.D": "places", "field.E": "tariff", "field.F": "tariff"}
+AS_READ |= {"year.E": "2019", "year.F": "2022"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "answer"),
+    [
+        ([*ROWS, ("Solsikken",), ("", "Gule Hus", "", 8, 9.0, 10.0)], "række 6", "operator"),
+        ([(*HEADER, "Takst 2020 (2021-pl)"), *ROWS[1:]], "G", ""),
+    ],
+)
+def test_a_question_stands_until_it_is_answered(
+    desk: Visitor, rows: Rows, place: str, answer: str
+) -> None:
+    send(desk, danish_csv(rows))
+    for told, done in (("?", False), (answer, True)):
+        assert ("Filen kan indlæses" in words_of(desk.get("/tariffs/files/1"))) is False
+        asked = {f"field.{place}": told}
+        assert desk.post("/tariffs/files/1/columns", AS_READ | asked).status_code == 303
+        assert ("Filen kan indlæses" in words_of(desk.get("/tariffs/files/1"))) is done
 
 
 @pytest.mark.parametrize(
