@@ -19,12 +19,11 @@ UNREADABLE = (
 
 
 async def form_data(request: Request) -> AsyncIterator[FormData]:
-    """Its files are closed after the answer. Raises HTTPException 413 for what no page of ours
-    sends."""
+    """Its files are closed after the answer. HTTPException 400 for what no page of ours sends."""
     try:
         form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FIELDS)
-    except HTTPException:
-        raise HTTPException(413, UNREADABLE) from None
+    except HTTPException as told:
+        raise HTTPException(told.status_code, UNREADABLE) from None
     try:
         yield form
     finally:

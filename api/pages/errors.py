@@ -32,7 +32,7 @@ HEADINGS = {
     405: "Det kan man ikke her",
     409: "Det kan ikke lade sig gøre nu",
     410: "Det er ikke længere her",
-    413: "Det fylder for meget",
+    413: "Filen er for stor",
     422: "Der er noget, der skal rettes",
     429: "Vent lidt",
     500: "Der er sket en fejl hos os",
