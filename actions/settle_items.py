@@ -29,7 +29,7 @@ LONGEST_QUESTION = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """About one item; `question` is what the party is asked back, empty when it is accepted."""
+    """About one item; `question` is what the party is asked back, of no use when it is accepted."""
 
     number: int
     accept: bool

@@ -73,9 +73,11 @@ def settle(
     who: SecretariatForm,
     lived: Lived,
 ) -> Response:
-    """What is accepted of what the party told, and what it is asked back."""
+    """What is accepted of what the party told, and what it is asked back: in its own words, or in
+    those that several are asked back with."""
+    same = typed.text("question")
     given = [
-        Verdict(item.number, word == ACCEPT, typed.text(f"{item.number}.question"))
+        Verdict(item.number, word == ACCEPT, typed.text(f"{item.number}.question").strip() or same)
         for item in items_of(seat)
         if (word := typed.text(f"{item.number}.verdict") or _of_all(typed, item))
     ]

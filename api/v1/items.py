@@ -26,7 +26,10 @@ class VerdictIn(Input):
 
 
 class VerdictsIn(Input):
+    """`question` is asked where `ask_back` has none of its own."""
+
     verdicts: Annotated[list[VerdictIn], Field(max_length=10_000)]
+    question: Text = ""
 
 
 @router.get("/rounds/{round_id}/seats/{code}/items")
@@ -48,7 +51,10 @@ def post_verdicts(
     """Accept what the party told, or ask back; the party gets one letter with all questions."""
     round_ = round_by_id(session, round_id)
     seat = seat_by_code(session, round_, code)
-    given = [Verdict(v.number, v.verdict == "accept", v.question) for v in body.verdicts]
+    given = [
+        Verdict(v.number, v.verdict == "accept", v.question.strip() or body.question)
+        for v in body.verdicts
+    ]
     settle_items(session, round_, seat, given, clock_of(round_, now), who.actor)
     return {**shown(seat), "items": [item_json(item) for item in items_of(seat)]}
 

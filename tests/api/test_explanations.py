@@ -66,9 +66,14 @@ def answer(secretariat: Program, round_: dict[str, Any], code: str, **given: Any
     return secretariat.post(f"/rounds/{round_['id']}/seats/{code}/answer", {**SIGNED, **given})
 
 
-def settle(secretariat: Program, round_: dict[str, Any], code: str, *verdicts: Any) -> Any:
+def settle(
+    secretariat: Program, round_: dict[str, Any], code: str, *verdicts: Any, same: str = ""
+) -> Any:
     names = ("number", "verdict", "question")
-    body = {"verdicts": [dict(zip(names, given, strict=False)) for given in verdicts]}
+    body = {
+        "verdicts": [dict(zip(names, given, strict=False)) for given in verdicts],
+        "question": same,
+    }
     return secretariat.post(f"/rounds/{round_['id']}/seats/{code}/verdicts", body)
 
 
@@ -107,7 +112,7 @@ def test_accepted_asked_back_and_told_again(
     problem(settle(secretariat, round_, AALBORG, (9, "accept")), 422, "9.verdict")
     path = f"/rounds/{round_['id']}/seats/{AALBORG}"
     problem(secretariat.post(f"{path}/check"), 409)
-    first = settle(secretariat, round_, AALBORG, (1, "accept"), (2, "ask_back", "Hvilke?"))
+    first = settle(secretariat, round_, AALBORG, (1, "accept"), (2, "ask_back"), same="Hvilke?")
     assert (first.status_code, first.json()["state"]) == (200, "waiting")
     problem(settle(secretariat, round_, AALBORG, (1, "ask_back", "Nå?")), 409)
     assert standings(secretariat, "Aalborg") == ["accepted", "asked_back", *["told"] * 6]

@@ -198,14 +198,17 @@ def _explained(session: Session) -> list[str]:
     """Høje-Taastrup has a tariff above the cap, and is asked back about what it said."""
     now = utc_now()
     wanted = Wanted(kind="tariff_explanation", deadline=now.date() + timedelta(days=30))
-    contact = GivenContact("169", "Kim", "kim@example.org")
-    round_ = start_round(session, create_round(session, wanted, now, BY, [contact]), now, BY)
+    many = [("Albertslund", f"Tilbud {n}", "§ 107", 10, 1000.0, 1100.5) for n in range(5)]
+    take_in(session, GivenTariffs("mange.csv", danish_csv([ROWS[0], *many])), now, BY)
+    contacts = [GivenContact(code, "Kim", f"{code}@example.org") for code in ("169", "165")]
+    round_ = start_round(session, create_round(session, wanted, now, BY, contacts), now, BY)
     seat = seat_by_code(session, round_, "169")
     own = {"1.act": "explain", "1.category": "law", "1.text": "x" * 90, "1.lasts": "permanent"}
     answer_seat(session, round_, seat, Submission(1, "Kim", "konsulent", own=own), Teller(), now)
     settle_items(session, round_, seat, [Verdict(1, False, "y" * 90)], now, BY)
     link = f"/s/{token_of(session, round_, '169')}"
-    return [link, f"{link}/deviation", f"/rounds/{round_.id}/seats/169"]
+    with_many = [f"/s/{token_of(session, round_, '165')}", f"/rounds/{round_.id}/seats/165"]
+    return [link, f"{link}/deviation", f"/rounds/{round_.id}/seats/169", *with_many]
 
 
 def faults(page: Page, url: str) -> list[str]:

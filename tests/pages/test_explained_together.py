@@ -1,14 +1,18 @@
 """One explanation for many deviations, on a party's form without JavaScript."""
 
 from datetime import date
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from actions.create_round import create_round
 from actions.start_round import start_round
-from models.database import transaction
-from models.vocabulary import Role
+from models.database import reading, transaction
+from models.letter import Letter
+from models.vocabulary import LetterKind, Role
 from rules.contacts import GivenContact
 from rules.planning import Wanted
 from tests.above_the_cap import above_the_cap
@@ -76,6 +80,24 @@ def test_each_ends_with_its_own(link: Link, desk: Visitor, client: TestClient) -
     assert [len(one["files"]) for one in found] == [0, 0, 1, 1, 1]
     assert desk.get(f"{SEAT}/attachments/1/1").content == MINUTES[1]
     assert desk.get(f"{SEAT}/attachments/1/2").status_code == 404, "kept once"
+
+
+def test_several_are_asked_back_the_same(link: Link, desk: Visitor) -> None:
+    answered = {**standing(link), **ONCE, **SIGNED, "together.which": "rest"}
+    assert link.post("answer", answered).status_code == 303
+    own = {"1.verdict": "accept", "2.verdict": "ask_back", "2.question": "Hvor <mange>?"}
+    same = {**own, "rest": "ask_back", "question": "Hvilken overenskomst?"}
+    refused = desk.post(f"{SEAT}/verdicts", same | {"question": " "})
+    assert errors_in(refused) == ["Tilbud 3, § 108, 2018: Skriv, hvad I vil spørge om."]
+    assert value_of(refused, "2.question") == "Hvor <mange>?"
+    assert desk.post(f"{SEAT}/verdicts", same).status_code == 303
+    assert words_of(link.look()).count("Vi spørger: Hvilken overenskomst?") == 3
+    with reading() as session:
+        letter = session.exec(select(Letter).where(Letter.kind == LetterKind.ASKED_BACK)).one()
+        told = message_from_bytes(letter.source or b"", policy=default).get_body(("plain",))
+        text = told.get_content().replace("\r\n", "\n") if told else ""
+    assert "Tilbud 2, § 107, 2018:\n> Hvor <mange>?\n\nTilbud 3, § 108, 2018\n" in text
+    assert text.count("> Hvilken overenskomst?") == 1
 
 
 @pytest.mark.parametrize(
