@@ -56,7 +56,8 @@ def in_order(errors: dict[str, str], question: Question) -> dict[str, str]:
     """As the fields stand on the page; what belongs to none of them comes first."""
     once = (WHICH, *(field.name for field in together_fields(question)))
     order = (*once, *(field.name for field in question.fields), *IN_ORDER)
-    rest = [message for field, message in errors.items() if field not in order]
+    known = set(order)
+    rest = [message for field, message in errors.items() if field not in known]
     whole = {"": " ".join(rest)} if rest else {}
     return whole | {field: errors[field] for field in order if field in errors}
 

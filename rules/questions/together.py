@@ -22,8 +22,8 @@ OF = "of:"  # those of them that have in common what is named here
 ASKS = {FieldKind.CHOICE: "Vælg", FieldKind.TEXT: "Skriv"}
 TICKS = frozenset({"true", "on", "1"})
 NONE_CHOSEN = (
-    "Vælg, hvilke forklaringen gælder. En gruppe omfatter kun dem, der ikke er udfyldt; sæt kryds"
-    " ved de andre."
+    "Vælg, hvilke forklaringen gælder. En gruppe omfatter kun dem, hvor der ikke er skrevet noget"
+    " nyt; sæt kryds ved de andre."
 )
 
 
@@ -58,8 +58,8 @@ def names(question: Question) -> set[str]:
 def spread(
     typed: Mapping[str, str], question: Question, items: Sequence[Item], *, wanted: bool
 ) -> Spread:
-    """Chosen by what they have in common, only those of which nothing is told are written at; a
-    tick is for one whatever it says.
+    """Chosen by what they have in common, only those of which nothing new is told are written at;
+    a tick is for one whatever it says.
 
     wanted  its button was pressed; else it is done when something is filled in
     """
@@ -82,13 +82,14 @@ def spread(
 
 
 def untold(typed: Callable[[str], str], question: Question, items: Sequence[Item]) -> list[Item]:
-    """Those at which nothing is typed but what goes without saying."""
-    fields = _typed(question)
-    return [
-        item
-        for item in items
-        if all(typed(f"{item.number}.{one.name}").strip() in {"", one.implied} for one in fields)
-    ]
+    """Those at which nothing is typed but what goes without saying, or, where the party is asked
+    back, what it has said before."""
+
+    def new(item: Item, one: Field) -> bool:
+        text = typed(f"{item.number}.{one.name}").replace("\r\n", "\n").strip()
+        return text not in {"", one.implied, item.told.get(one.name) if item.question else ""}
+
+    return [item for item in items if not any(new(item, one) for one in _typed(question))]
 
 
 def in_common(items: Sequence[Item]) -> list[tuple[str, int]]:

@@ -98,6 +98,10 @@ def test_several_are_asked_back_the_same(link: Link, desk: Visitor) -> None:
         text = told.get_content().replace("\r\n", "\n") if told else ""
     assert "Tilbud 2, § 107, 2018:\n> Hvor <mange>?\n\nTilbud 3, § 108, 2018\n" in text
     assert text.count("> Hvilken overenskomst?") == 1
+    assert "4 af 4 mangler." in words_of(link.look())
+    again = {**standing(link), **ONCE, "together.text": "OK24.", "together.which": "of:§ 108"}
+    link.post("draft", again | PRESSED)
+    assert [standing(link)[f"{n}.text"] for n in (2, 3, 4, 5)] == [CAUSE["text"], *["OK24."] * 3]
 
 
 @pytest.mark.parametrize(

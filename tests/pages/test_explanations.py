@@ -51,7 +51,7 @@ def link(desk: Visitor) -> str:
 
 def test_hundreds_of_deviations_are_answered_and_settled(client: TestClient, desk: Visitor) -> None:
     """More fields than a server takes by itself, in the party's form and in the desk's."""
-    many = range(1, 511)
+    many = range(1, 701)
     with transaction() as session:
         above_the_cap(session, [f"Aalborg;Tilbud {n};§ 107;1000,00;1030,00" for n in many])
         wanted = Wanted(kind="tariff_explanation", deadline=date(2027, 2, 1))
@@ -61,8 +61,6 @@ def test_hundreds_of_deviations_are_answered_and_settled(client: TestClient, des
         link = f"/s/{token_of(session, round_, '851')}"
     each = {"act": "explain", "category": "law", "text": "Ny lov.", "lasts": "permanent"}
     told = {f"{n}.{name}": text for n in many for name, text in {**each, "tariff_ore": ""}.items()}
-    empty = client.post(f"{link}/review", data={"version": "1"}, headers=HTML)
-    assert (empty.status_code, len(errors_in(empty))) == (422, 4 * len(many))
     nothing = ("", b"", "application/octet-stream")  # as a browser sends a field without a file
     given = {**told, "version": "1", "name": "Kim", "title": "konsulent"}
     files = {f"{n}.files": nothing for n in many}
@@ -71,7 +69,7 @@ def test_hundreds_of_deviations_are_answered_and_settled(client: TestClient, des
     assert sent.headers["location"] == f"{link}/receipt"
     seat = "/rounds/1/seats/851"
     verdicts = {f"{n}.verdict": "accept" for n in many} | {f"{n}.question": "" for n in many}
-    back = {"510.verdict": "ask_back", "510.question": "Hvilken lov?"}
+    back = {"700.verdict": "ask_back", "700.question": "Hvilken lov?"}
     settled = desk.post(f"{seat}/verdicts", verdicts | back)
     assert settled.headers.get("location") == f"{seat}?done=settled", words_of(settled)
     hostile = desk.post(f"{seat}/verdicts", {f"{n}.verdict": "" for n in range(30_001)})

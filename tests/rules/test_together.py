@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 
+from models.vocabulary import PartyKind, SeatState
 from rules.questions.consultation import QUESTION as CONSULTATION
+from rules.questions.faults import faults
 from rules.questions.fields import asked_of_each
 from rules.questions.items import Item
-from rules.questions.question import Question
+from rules.questions.question import Asked, Question
+from rules.questions.submission import Submission
 from rules.questions.tariff_explanation import QUESTION
-from rules.questions.together import NONE_CHOSEN, in_common, names, spread, told_of_each
+from rules.questions.together import NONE_CHOSEN, in_common, names, spread, told_of_each, untold
 from rules.refusal import Refusal
 
 ITEMS = [
@@ -20,6 +25,15 @@ ITEMS = [
 ASKED = replace(QUESTION, fields=tuple(asked_of_each(QUESTION.each, ITEMS)))
 CAUSE = {"category": "law", "text": "Overenskomst.", "lasts": "permanent"}
 ONCE = {f"together.{name}": text for name, text in CAUSE.items()}
+ASKING = Asked(
+    party_kind=PartyKind.MUNICIPALITY,
+    state=SeatState.WAITING,
+    numbers=frozenset(),
+    drafted=date(2026, 9, 1),
+    asked_on=date(2026, 9, 14),
+    deadline=date(2026, 12, 1),
+    today=date(2026, 11, 10),
+)
 BY_ITSELF = {"1.act": "explain", "1.text": "Færre pladser.", "1.tariff_ore": "1.000,00"}
 TICK = {"1.together": "true"}
 
@@ -55,6 +69,26 @@ def test_only_what_says_nothing_is_chosen_by_what_it_has_in_common(
 
 
 @pytest.mark.parametrize(
+    ("typed", "waits"),
+    [
+        (CAUSE, True),
+        (CAUSE | {"text": "Overenskomst.\r\n"}, True),
+        (CAUSE | {"text": "Overenskomst 2018."}, False),
+        (CAUSE | {"lasts": "this_year"}, False),
+    ],
+)
+def test_what_is_asked_back_waits_until_something_new_is_said(
+    typed: Mapping[str, str], waits: bool
+) -> None:
+    told: dict[str, Any] = {"act": "explain", **CAUSE, "tariff_ore": None, "files": []}
+    at_one = {f"1.{name}": text for name, text in typed.items()} | {"1.act": "explain"}
+    for question, is_open in (("Hvilken?", waits), ("", False)):
+        item = replace(ITEMS[0], told=told, question=question)
+        found = untold(lambda name: at_one.get(name, ""), ASKED, [item])
+        assert found == ([item] if is_open else []), question
+
+
+@pytest.mark.parametrize(
     ("typed", "wanted", "fields"),
     [
         ({}, False, []),
@@ -69,6 +103,14 @@ def test_half_an_explanation_is_written_nowhere(
 ) -> None:
     found = spread(typed, ASKED, ITEMS, wanted=wanted)
     assert (sorted(found.errors), found.typed) == (sorted(fields), typed)
+
+
+def test_all_that_is_wrong_with_hundreds_is_found_at_once() -> None:
+    """Each by itself: judged together once for each fault they would take minutes."""
+    items = tuple(Item(number, f"Tilbud {number}", "", {"service": 1}) for number in range(1, 701))
+    asked = replace(QUESTION, fields=tuple(asked_of_each(QUESTION.each, items)))
+    found = faults(asked, Submission(1, "Kim", "konsulent"), replace(ASKING, items=items))
+    assert len(found) == 4 * len(items)
 
 
 def test_what_they_have_in_common() -> None:
