@@ -24,6 +24,7 @@ OTHER_UNIT = re.compile(
     r"\b(?:øre|tusind(?:e|er)?|1\.?000|t\.? ?kr|årlig(?:t)?|år|mdr?"
     r"|(?:måned|uge|time|kvartal)(?:e?r|ligt?)?)\b"
 )
+TWO_WAYS = re.compile(r"[+-]?\d{1,2},\d{3}")  # `1,000` is a krone here and a thousand elsewhere
 NEAR = 1e-6  # up to the highest amount there is a float tells less apart
 
 
@@ -138,6 +139,8 @@ def _typed(text: str, units: Iterable[str]) -> Decimal:
     plain = text.casefold()
     for unit in units:
         plain = plain.removesuffix(unit).removeprefix(unit).strip()
+    if units is KRONER and TWO_WAYS.fullmatch(plain):
+        raise Unreadable(f"»{_shown(text)}« kan læses på to måder. Skriv det som 1.234,50.")
     value = number(plain)
     if value is None:
         raise Unreadable(f"»{_shown(text)}« er ikke et tal. Skriv det som 1.234,50.")

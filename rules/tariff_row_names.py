@@ -13,6 +13,7 @@ from rules.text import LINE_LIMIT
 
 ERROR = re.compile(r"=.*|#[A-ZÆØÅ0-9/]+[!?]?")  # a formula, or what came of one
 
+QUOTE = "Er der et anførselstegn for meget eller for lidt?"
 UNITS = re.compile(
     r"[(\[]?(?:kr\.?|kroner|dkk|pct\.?|procent|%|antal)?"
     r"(?: ?(?:/|pr\b\.?) ?(?:plads|borger|dag|døgn))*[)\]]?"
@@ -68,6 +69,8 @@ def _tidied(cell: object, index: int) -> tuple[str, bool]:
     text = text_of(cell)
     if len(text) > LINE_LIMIT or not text.isprintable():
         raise Unreadable(f"Teksten i kolonne {letters(index)} kan ikke bruges.")
+    if type(cell) is str and "\n" in cell and (";" in cell or "\t" in cell):
+        raise Unreadable(f"Teksten i kolonne {letters(index)} går over flere rækker. {QUOTE}")
     if ERROR.fullmatch(text):
         raise Unreadable(f"»{text[:40]}« i kolonne {letters(index)} er en formel uden resultat.")
     return text, is_total(text)

@@ -8,12 +8,16 @@ from typing import Any
 from rules.tariff_cells import Unreadable
 from rules.tariff_figures import Figures, Told
 from rules.tariff_head import Row, letters
-from rules.tariff_headers import Column
+from rules.tariff_headers import SYNONYMS, Column, Of
 from rules.tariff_headings import in_doubt, is_note, is_part, operator_over
 from rules.tariff_lines import Fault, Found, Operator, operator_named, service_of
 from rules.tariff_row_names import Names, first_text, is_caption
 from rules.tariff_totals import is_name, is_total
 
+HEADS = frozenset(SYNONYMS[Of.PROVISION].split())
+HEADER_AGAIN = (
+    "Her står kolonnernes navne igen, men andre end øverst. Sæt tabellen herunder i et ark for sig."
+)
 AT_ONCE = 500  # rows whose amounts are read together
 DOUBT = (
     "Driftsherren mangler: vi kan ikke se, om overskriften »{heading}« (række {row}) er en."
@@ -67,7 +71,7 @@ class Table:
             names = self.names.raw(row)
             known = self.seen.get(names)
             if not (holds := told or self.figures.told(row)) or known is None:
-                if row in self.header or is_caption(row):
+                if row in self.header or (not self.above_names and is_caption(row)):
                     return
                 texts, total = self.names.texts(row)
                 total = total and not is_name(texts, self.above_names)
@@ -85,14 +89,7 @@ class Table:
             else:
                 of, self.operator, self.above = known
                 self.doubt = ""
-            if told:
-                self._add(number, of, (told,))
-                return
-            before = len(self.found.faults) + len(self.found.left_out)
-            lines = list(self.figures.of_row(number, row))
-            if not lines and before == len(self.found.faults) + len(self.found.left_out):
-                self.leave(number, f"»{self.found.services[of].provision[:60]}«: ingen takst")
-            self._add(number, of, lines)
+            self._add(number, of, (told,) if told else self._lines(number, of, row))
         except Unreadable as no:
             self.fault(number, no.args[0])
 
@@ -125,6 +122,14 @@ class Table:
             self.above = ("", "") if heading and is_part(heading) else (provision, paragraph)
         return False
 
+    def _lines(self, number: int, of: int, row: Row) -> Sequence[Told]:
+        """A row of nothing is told to be that, if nothing else is said of it."""
+        said = len(self.found.faults) + len(self.found.left_out)
+        lines = list(self.figures.of_row(number, row))
+        if not lines and said == len(self.found.faults) + len(self.found.left_out):
+            self.leave(number, f"»{self.found.services[of].provision[:60]}«: ingen takst")
+        return lines
+
     def _add(self, number: int, of: int, told: Iterable[Told]) -> None:
         found = self.found
         for year, amounts in told:
@@ -149,6 +154,8 @@ class Table:
             paragraph = paragraph or above
         if not provision:
             raise Unreadable("Tilbuddets navn mangler.")
+        if provision.casefold().replace(" ", "") in HEADS:
+            raise Unreadable(HEADER_AGAIN)
         self.above = provision, paragraph
         self.above_names |= {provision.casefold(), of.key}
         part = ", ".join(filter(None, (department, service)))

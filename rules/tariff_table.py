@@ -8,6 +8,7 @@ from rules.tariff_head import Row, header_of, letters, likely_header, text_of
 from rules.tariff_headers import Column, bare, column_of, in_doubt
 from rules.tariff_headings import party_in
 from rules.tariff_lines import Fault, Found, Operator
+from rules.tariff_row_names import first_text
 from rules.tariff_rows import Table
 from rules.tariff_years import YEAR
 from rules.text import LINE_LIMIT
@@ -16,6 +17,7 @@ NO_HEADER = (
     "Vi kan ikke finde kolonnernes navne. Der skal være en række med mindst »Tilbud« og en takst,"
     " f.eks. »Takst 2022«."
 )
+NOT_READ = "Arket er ikke læst: vi kender ikke kolonnernes navne."
 WHICH_YEAR = (
     "Vi kan ikke se, hvilket års takst i samme års priser »{header}« er. Skriv året blandt"
     " kolonnerne, eller vælg, at kolonnen ikke medtages."
@@ -41,7 +43,8 @@ def read_sheet(
         _guess(name, top, remembered, found)
         return False
     if found.header:  # what was guessed of an earlier sheet
-        found.header, found.columns = None, []
+        found.header = None
+        found.columns = found.columns if any(column for *_, column in found.columns) else []
     titles = top[: header.height - 1]
     words = " ".join([name, *(text_of(cell) for row in titles for cell in row)])
     years = {int(told) for told in YEAR.findall(words)}
@@ -63,11 +66,16 @@ def read_sheet(
 
 
 def _guess(name: str, top: Sequence[Row], remembered: Mapping[str, str], found: Found) -> None:
-    """What a person could explain, if no other sheet has a header."""
-    if not found.columns and (likely := likely_header(top)):
+    """What a person could explain: of sheets that name a column we know, and else of the first."""
+    if any(map(first_text, top)):
+        found.left_out.append(Fault(name, 1, "", NOT_READ))
+    if likely := likely_header(top):
         row, texts = likely
-        found.header = Fault(name, row, "", NO_HEADER)
-        found.columns = _shown(texts, {i: column_of(t, remembered) for i, t in enumerate(texts)})
+        columns = _shown(texts, {i: column_of(t, remembered) for i, t in enumerate(texts)})
+        if not found.columns:
+            found.header, found.columns = Fault(name, row, "", NO_HEADER), columns
+        elif any(column for *_, column in columns):
+            found.columns += _fresh(name, columns, found)
 
 
 def _fresh(sheet: str, columns: Columns, found: Found) -> Columns:

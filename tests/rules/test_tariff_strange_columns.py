@@ -77,6 +77,7 @@ def test_a_row_names_its_year(cell: object, year: int | None) -> None:
     [
         *((f"1{space}234,50" , 123_450) for space in " \u00a0\u2007\u2009\u202f"),
         *(("1.234,50 kr.", 123_450), ("kr. 1.234,-", 123_400), ("1.234,--", 123_400)),
+        *(("1,000", None), ("12,345 kr.", None), ("950,125", 95_013), ("1234,567", 123_457)),
         *(("-5", None), (-5.0, None), ("1,234.50", None), ("(1.234,50)", None), ("1.234 €", None)),
     ],
 )  # fmt: skip
@@ -142,3 +143,35 @@ def test_a_pivot_table_is_read_and_one_without_operators_is_not() -> None:
     assert ([left.row for left in found.left_out], found.faults) == ([5, 6], [])
     found = read(["Tilbud", 2019.0, 2022.0], ["Faxe", 10.0, 20.0], ["A", 4.0, 8.0])
     assert ([fault.row for fault in found.faults], found.lines) == ([2, 3], {})
+
+
+@pytest.mark.parametrize(
+    "header", [["Driftsherre", "Tilbud", 2022.0], ["", "Tilbuddets navn", 1.0]]
+)
+def test_another_header_further_down_is_no_row(header: Sequence[object]) -> None:
+    found = read(["Driftsherre", "Tilbud", "Takst 2019"], ["Faxe", "A", 10.0], [], header)
+    assert [(fault.row, "ark for sig" in fault.message) for fault in found.faults] == [(4, True)]
+
+
+def test_a_quotation_mark_too_few_swallows_no_row() -> None:
+    found = read(["Driftsherre", "Tilbud", "Takst 2022"], ["Faxe", "A;1000\nFaxe;B", "1000"])
+    assert [(fault.row, "anførselstegn" in fault.message) for fault in found.faults] == [(2, True)]
+
+
+@pytest.mark.parametrize("unread_first", [True, False])
+def test_a_sheet_that_is_not_read_is_told_and_its_columns_can_be_explained(
+    unread_first: bool,
+) -> None:
+    sheets = [
+        ("2022", ["Driftsherre", "Tilbud", "Pris for 2022"]),
+        ("2019", ["Driftsherre", "Tilbud", "Takst 2019"]),
+        ("Noter", ["Om tallene", "Skrevet af os"]),
+    ]
+    found = Found()
+    for name, header in sheets if unread_first else sheets[::-1]:
+        read_sheet(name, iter([header, ["Faxe", "A", 10.0]]), None, {}, found)
+    assert tariffs(found) == {2019: 1_000}
+    assert (found.faults, found.header) == ([], None)
+    assert {left.sheet for left in found.left_out} == {"2022", "Noter"}
+    asked = {text for text, _, column in found.columns if column is None}
+    assert asked == {"Pris for 2022"}
