@@ -47,7 +47,7 @@ def told(round_: Round, agreement: Agreement, seat: Seat, answer: Answer) -> lis
 def _shared(titles: Sequence[str], text: str) -> tuple[str, str]:
     if len(titles) == 1:
         return titles[0], text
-    return f"Fælles for {len(titles)}", "\n".join([text, "Gælder:", *titles])
+    return f"Fælles for {len(titles)}", "\n".join([text, "", "Gælder:", *titles])
 
 
 def told_of(round_: Round, item: Item) -> list[tuple[str, str]]:

@@ -130,10 +130,13 @@ def _fields(question: Question, body: bytes | dict[str, Any]) -> Given:
     own = dict(given.model_extra or {})
     if given.together:
         own = _with_together(own, given.together, question)
-    files = {
-        name: [given_file(entry, name) for entry in _entries(own.pop(name, []), name)]
-        for name in question.file_fields
-    }
+    read: dict[int, GivenFile] = {}  # one that is told of several items is read once
+    files: dict[str, list[GivenFile]] = {}
+    for name in question.file_fields:
+        entries = _entries(own.get(name, []), name)
+        read |= {id(entry): given_file(entry, name) for entry in entries if id(entry) not in read}
+        files[name] = [read[id(entry)] for entry in entries]
+    own = {name: value for name, value in own.items() if name not in files}
     signed = given.model_dump(include={"version", "name", "title", "reason"})
     return Given(Submission(**signed, own=own), files)
 

@@ -94,21 +94,25 @@ def untold(typed: Callable[[str], str], question: Question, items: Sequence[Item
 
 def in_common(items: Sequence[Item]) -> list[tuple[str, int]]:
     """What several of them, but not all, are of, and how many; the most first."""
-    counted = Counter(name for item in items for name in set(item.facts.get("of", ())))
+    counted = Counter(name for item in items for name in dict.fromkeys(item.facts.get("of", ())))
     return [(name, n) for name, n in counted.most_common() if 1 < n < len(items)]
 
 
 def told_of_each(groups: Sequence[Mapping[str, Any]], question: Question) -> dict[str, Any]:
-    """A program's groups, each with the numbers of its `items`, as fields of each of them."""
-    found: dict[str, Any] = {}
+    """A program's groups, each with the numbers of its `items`, as fields of each of them.
+
+    Raises Refusal for a number that is not asked about now, or stands there twice.
+    """
+    open_ = {one.item for one in question.fields if one.item}
     implied = {one.name: one.implied for one in question.each if one.implied}
+    found: dict[str, Any] = {}
     for group in groups:
+        told = implied | {name: value for name, value in group.items() if name != "items"}
         for number in group["items"]:
-            told = {name: value for name, value in group.items() if name != "items"}
-            own = {f"{number}.{name}": value for name, value in (implied | told).items()}
-            if found.keys() & own.keys():
-                raise Refusal(f"Nr. {number} står to gange i »{ONCE}«.", field=ONCE)
-            found |= own
+            if number not in open_:
+                raise Refusal(f"Nr. {number} i »{ONCE}« mangler ikke et svar.", field=ONCE)
+            open_.remove(number)
+            found |= {f"{number}.{name}": value for name, value in told.items()}
     return found
 
 

@@ -169,9 +169,9 @@ def test_a_program_tells_it_once(link: Link) -> None:
     rest = {"items": [2, 3, 4, 5], **CAUSE, "files": [file]}
     one = {"1.act": "correct", "1.text": "En tastefejl.", "1.tariff_ore": 90_000}
     for field, wrong in {
-        "together": [rest, rest],
+        "together": [rest | {"items": [2, 3, 4, 5, 9]}],
         "2.text": [rest | {"text": ""}],
-        "9.act": [rest | {"items": [2, 3, 4, 5, 9]}],
+        "2.files": [rest | {"files": [{}]}],
         "1.act": [rest | {"items": [1]}],
     }.items():
         told = link.client.post(f"{link.path}/answer", json={**answer, **one, "together": wrong})

@@ -125,8 +125,9 @@ def test_a_form_that_asks_of_nothing_has_none_of_it(question: Question) -> None:
 
 
 def test_a_program_tells_groups() -> None:
-    told = told_of_each([{"items": [1, 2], **CAUSE}, {"items": [3], "act": "correct"}], QUESTION)
+    told = told_of_each([{"items": [1, 2], **CAUSE}, {"items": [3], "act": "correct"}], ASKED)
     one = {"act": "explain", **CAUSE}
     assert told == {f"{n}.{key}": one[key] for n in (1, 2) for key in one} | {"3.act": "correct"}
-    with pytest.raises(Refusal, match=r"Nr\. 2 står to gange"):
-        told_of_each([{"items": [1, 2], **CAUSE}, {"items": [2], **CAUSE}], QUESTION)
+    for numbers in ([1, 2], [9], [0]):
+        with pytest.raises(Refusal, match=rf"Nr\. {numbers[-1]} i"):
+            told_of_each([{"items": [2], **CAUSE}, {"items": numbers, **CAUSE}], ASKED)
