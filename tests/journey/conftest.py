@@ -1,4 +1,5 @@
-"""One running service for the journeys, with a mail server beside it."""
+"""One running service for the journeys, with a mail server beside it; ended with the last of them,
+since an idle Prefect takes a fifth of a core."""
 
 from collections.abc import Generator, Iterator
 
@@ -9,13 +10,13 @@ from tests.journey.service import Inbox, Service
 LINES, WIDTH = 60, 240
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def inbox() -> Iterator[Inbox]:
     with Inbox().open() as inbox:
         yield inbox
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(inbox: Inbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     service = Service(tmp_path_factory.mktemp("service"), inbox.port)
     try:
