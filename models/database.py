@@ -24,7 +24,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel
 
 from models.settings import get_settings
@@ -149,11 +149,17 @@ def _change(table: type[SQLModel], still: tuple[str, ...]) -> Update:
 @contextmanager
 def scratch() -> Iterator[Session]:
     """An empty database in memory with every table, gone when the block ends."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
-    SQLModel.metadata.create_all(engine)
-    with Session(engine, expire_on_commit=False) as session:
-        yield session
-    engine.dispose()
+    with _memory().connect() as connection:
+        SQLModel.metadata.create_all(connection, checkfirst=False)
+        connection.commit()
+        with Session(connection, expire_on_commit=False) as session:
+            yield session
+
+
+@cache
+def _memory() -> Engine:
+    """Each connection is a database of its own; the engine knows the statements of those before."""
+    return create_engine("sqlite://", poolclass=NullPool, hide_parameters=True)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from notifications.attached import Attachment, mixed
@@ -159,8 +160,12 @@ def _mailbox(mailbox: Mailbox, header: str) -> bytes:
     return name + b"\r\n " + address if name else address
 
 
+@lru_cache(maxsize=1_000)
 def _words(value: str, header: str, plain: re.Pattern[str]) -> bytes:
-    """A header's text: as it is when short and simple, else encoded words (RFC 2047), folded."""
+    """A header's text: as it is when short and simple, else encoded words (RFC 2047), folded.
+
+    Kept, since folding takes longer than the rest of a letter, and a round's letters share theirs.
+    """
     if CONTROL.search(value) or "\n" in value or "\t" in value:
         raise ValueError(f"{header}: control characters")
     if plain.fullmatch(value) and value == value.strip():
