@@ -7,7 +7,7 @@ what happened once has its event, and its natural key.
 
 from datetime import datetime
 
-from sqlalchemy import exists, or_
+from sqlalchemy import BindParameter, bindparam, exists, or_
 from sqlmodel import Session, col, select, update
 
 from actions.plan_reminders import replan_reminders
@@ -17,6 +17,33 @@ from models.round import Round
 from models.vocabulary import RoundState
 from rules.closing import LIVE
 from rules.timeline import LONG_GAP
+
+NOW: BindParameter[datetime] = bindparam("now")
+WRONG: BindParameter[datetime] = bindparam("wrong")
+LETTERS = (
+    update(Letter)
+    .where(col(Letter.sandbox).is_(False), col(Letter.attempt_at) > WRONG)
+    .values(attempt_at=NOW)
+)
+LEASES = (
+    update(Letter)
+    .where(col(Letter.attempt_at).is_not(None), col(Letter.leased_until) > WRONG)
+    .values(leased_until=None)
+)
+BEATS = update(Heartbeat).where(col(Heartbeat.at) > WRONG).values(at=NOW)
+ROUNDS = (
+    select(Round)
+    .where(
+        col(Round.sandbox).is_(False),
+        col(Round.state).in_([RoundState.DRAFT, *LIVE]),
+        or_(
+            col(Round.advanced_to) > WRONG,
+            exists().where(col(Event.round_id) == Round.id, col(Event.at) > WRONG),
+        ),
+    )
+    .order_by(col(Round.id))
+    .with_for_update()
+)
 
 
 def correct_clock(session: Session, now: datetime) -> int:
@@ -28,27 +55,9 @@ def correct_clock(session: Session, now: datetime) -> int:
     The sandbox's rounds have clocks of their own.
     """
     wrong = now + LONG_GAP
-    ahead = update(Letter).where(col(Letter.sandbox).is_(False), col(Letter.attempt_at) > wrong)
-    session.execute(ahead.values(attempt_at=now))
-    session.execute(
-        update(Letter)
-        .where(col(Letter.attempt_at).is_not(None), col(Letter.leased_until) > wrong)
-        .values(leased_until=None)
-    )
-    session.execute(update(Heartbeat).where(col(Heartbeat.at) > wrong).values(at=now))
-    rounds = session.exec(
-        select(Round)
-        .where(
-            col(Round.sandbox).is_(False),
-            col(Round.state).in_([RoundState.DRAFT, *LIVE]),
-            or_(
-                col(Round.advanced_to) > wrong,
-                exists().where(col(Event.round_id) == Round.id, col(Event.at) > wrong),
-            ),
-        )
-        .order_by(col(Round.id))
-        .with_for_update()
-    ).all()
+    for brought_back in (LETTERS, LEASES, BEATS):
+        session.execute(brought_back, {"now": now, "wrong": wrong})
+    rounds = session.exec(ROUNDS, params={"wrong": wrong}).all()
     for round_ in rounds:
         if round_.advanced_to and round_.advanced_to > wrong:
             round_.advanced_to = now

@@ -65,6 +65,8 @@ def _remind(
     """
     session.flush()
     due = session.execute(among, {"now": now}).all()
+    if not due:
+        return 0
     rounds = _open_rounds(session, {row.round_id for row in due}, now, *of_rounds)
     today = danish_date(now)
     plan: dict[int, datetime | None] = {}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, or_, select
 
 from actions.ask_late import ask_late
@@ -16,6 +17,15 @@ from rules.danish_time import danish_date
 from rules.policy import Policy
 from rules.reminders import may_write
 
+BEGINS = and_(Contact.role == ContactRole.COMING, col(Contact.valid_from) <= bindparam("today"))
+ENDS = and_(Contact.role != ContactRole.FORMER, col(Contact.valid_to) < bindparam("today"))
+TURNING = (
+    select(Seat, Contact)
+    .join(Contact, col(Contact.seat_id) == Seat.id)
+    .where(Seat.round_id == bindparam("of"), or_(BEGINS, ENDS))
+    .order_by(col(Contact.id))
+)
+
 
 def turn_contacts(session: Session, round_: Round, now: datetime) -> int:
     """Returns how many came or went; `now` is the round's own clock. Repeating it changes nothing.
@@ -23,14 +33,7 @@ def turn_contacts(session: Session, round_: Round, now: datetime) -> int:
     One begins when letters may be written, for it gets one; one ends with its last day.
     """
     today = danish_date(now)
-    begins = and_(Contact.role == ContactRole.COMING, col(Contact.valid_from) <= today)
-    ends = and_(Contact.role != ContactRole.FORMER, col(Contact.valid_to) < today)
-    turning = session.exec(
-        select(Seat, Contact)
-        .join(Contact, col(Contact.seat_id) == Seat.id)
-        .where(Seat.round_id == round_.id, or_(begins, ends))
-        .order_by(col(Contact.id))
-    ).all()
+    turning = session.exec(TURNING, params={"of": round_.id, "today": today}).all()
     writes, turned = may_write(Policy.of(round_.policy), now), 0
     for seat, contact in turning:
         if contact.valid_to is not None and contact.valid_to < today:

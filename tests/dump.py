@@ -17,12 +17,14 @@ IDS = frozenset(
 
 
 def dump(session: Session) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table; only the heartbeats, which say when something ran, are left out."""
+    """Every row of every table as it is stored; only the heartbeats, which say when something ran,
+    are left out."""
     session.flush()
+    connection = session.connection()
     return {
-        table.name: [tuple(row) for row in session.connection().execute(table.select())]
-        for table in metadata.sorted_tables
-        if table.name != "heartbeat"
+        name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')]
+        for name in metadata.tables
+        if name != "heartbeat"
     }
 
 
@@ -32,7 +34,7 @@ def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict[s
     return {
         name: [row for row in [*old, *new] if row not in old or row not in new]
         for name, old, new in pairs
-        if sorted(map(repr, old)) != sorted(map(repr, new))
+        if old != new and sorted(map(repr, old)) != sorted(map(repr, new))
     }
 
 
