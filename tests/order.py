@@ -11,7 +11,7 @@ LONG = (  # begun first, so that no worker ends with one while the others have n
     "tests/simulation",
     "tests/benchmarks",
 )
-TOGETHER = ("tests/prefect",)  # folders of one worker, since they have one server
+TOGETHER = ("tests/prefect", "tests/journey")  # folders of one worker, since they have one server
 
 
 def place(item: pytest.Item) -> int:
