@@ -1,11 +1,17 @@
 """A handful of tariffs, some of them above a cap that was made up for the tests."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlmodel import Session
 
+from actions.create_round import create_round
 from actions.set_cap_rule import set_cap_rule
+from actions.start_round import start_round
 from actions.upload_tariff_file import GivenTariffs, take_in
+from models.round import Round
+from rules.contacts import GivenContact
+from rules.planning import Wanted
 from rules.tariff_cap_changes import GivenCap, GivenRate
 from tests.builders import BY, NOW
 
@@ -31,6 +37,16 @@ def above_the_cap(session: Session, rows: Iterable[str] = SJAELLAND) -> None:
     """With the cap of 2018 at 2 % on 2017."""
     set_cap_rule(session, CAP, NOW, BY)
     take_in(session, GivenTariffs("takster.csv", csv_of(rows)), NOW, BY)
+
+
+def asked_to_explain(session: Session, rows: Iterable[str], party: str) -> Round:
+    """A round that has begun, in which one contact of that party is asked about these tariffs."""
+    above_the_cap(session, rows)
+    wanted = Wanted(kind="tariff_explanation", deadline=date(2027, 2, 1))
+    contacts = [GivenContact(party, "Kim", "kim@example.org")]
+    round_ = create_round(session, wanted, NOW, BY, contacts)
+    start_round(session, round_, NOW, BY)
+    return round_
 
 
 def csv_of(rows: Iterable[str]) -> bytes:

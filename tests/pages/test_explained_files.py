@@ -1,27 +1,21 @@
 """A file is given at the deviation it explains, and stands there wherever the explanation does."""
 
-from datetime import date
-
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from actions.create_round import create_round
 from actions.deliver_letters import deliver_letters
 from actions.load import seat_by_code
 from actions.register_answer import Official, confirm_registration
-from actions.start_round import start_round
 from api.doors import utc_now
 from models.database import reading, transaction
 from models.draft import DraftFile
 from models.letter import Letter
 from models.round import Round
 from models.vocabulary import LetterKind, Role
-from rules.contacts import GivenContact
-from rules.planning import Wanted
-from tests.above_the_cap import above_the_cap
+from tests.above_the_cap import asked_to_explain
 from tests.api.program import Program
-from tests.builders import BY, NOW
+from tests.builders import NOW
 from tests.pages.browsing import Visitor, errors_in, words_of
 from tests.pages.links import form_as_it_stands, token_of
 from tests.pages.test_party_draft import SIGNED, Link
@@ -41,11 +35,7 @@ BUDGET = ("bilag.pdf", b"%PDF-1.7 budget", "application/pdf")
 @pytest.fixture
 def link(client: TestClient) -> Link:
     with transaction() as session:
-        above_the_cap(session, ROWS)
-        wanted = Wanted(kind="tariff_explanation", deadline=date(2027, 2, 1))
-        contacts = [GivenContact(THISTED, "Kim", "kim@example.org")]
-        round_ = create_round(session, wanted, NOW, BY, contacts)
-        start_round(session, round_, NOW, BY)
+        round_ = asked_to_explain(session, ROWS, THISTED)
         return Link(client, token_of(session, round_, THISTED))
 
 

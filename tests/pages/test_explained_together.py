@@ -1,6 +1,5 @@
 """One explanation for many deviations, on a party's form without JavaScript."""
 
-from datetime import date
 from email import message_from_bytes
 from email.policy import default
 
@@ -8,16 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from actions.create_round import create_round
-from actions.start_round import start_round
 from models.database import reading, transaction
 from models.letter import Letter
 from models.vocabulary import LetterKind, Role
-from rules.contacts import GivenContact
-from rules.planning import Wanted
-from tests.above_the_cap import above_the_cap
+from tests.above_the_cap import asked_to_explain
 from tests.api.program import Program
-from tests.builders import BY, NOW
 from tests.pages.browsing import Visitor, errors_in, value_of, words_of
 from tests.pages.links import form_as_it_stands, rows, token_of
 from tests.pages.test_party_draft import SIGNED, Link
@@ -39,11 +33,7 @@ MINUTES = ("bilag.pdf", b"%PDF-1.7 minutes", "application/pdf")
 @pytest.fixture
 def link(client: TestClient) -> Link:
     with transaction() as session:
-        above_the_cap(session, ROWS)
-        wanted = Wanted(kind="tariff_explanation", deadline=date(2027, 2, 1))
-        contacts = [GivenContact(THISTED, "Kim", "kim@example.org")]
-        round_ = create_round(session, wanted, NOW, BY, contacts)
-        start_round(session, round_, NOW, BY)
+        round_ = asked_to_explain(session, ROWS, THISTED)
         return Link(client, token_of(session, round_, THISTED))
 
 

@@ -1,22 +1,17 @@
 """Explanations of tariffs on the pages: asked for, told by the link, settled, reported unasked."""
 
 import re
-from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 
 from actions.answer_seat import answer_seat
-from actions.create_round import create_round
 from actions.load import seat_by_code
-from actions.start_round import start_round
 from actions.write_answer import Teller
 from models.database import transaction
-from rules.contacts import GivenContact
-from rules.planning import Wanted
 from rules.questions.submission import Submission
-from tests.above_the_cap import NORDJYLLAND, above_the_cap
-from tests.builders import BY, NOW
+from tests.above_the_cap import NORDJYLLAND, above_the_cap, asked_to_explain
+from tests.builders import NOW
 from tests.pages.browsing import HTML, Visitor, errors_in, words_of
 from tests.pages.links import token_of
 
@@ -38,11 +33,7 @@ UNASKED = {
 def link(desk: Visitor) -> str:
     """Thisted's in a real round, in which it has explained its one deviation."""
     with transaction() as session:
-        above_the_cap(session, NORDJYLLAND)
-        wanted = Wanted(kind="tariff_explanation", deadline=date(2027, 2, 1))
-        contacts = [GivenContact(THISTED, "Kim", "kim@example.org")]
-        round_ = create_round(session, wanted, NOW, BY, contacts)
-        start_round(session, round_, NOW, BY)
+        round_ = asked_to_explain(session, NORDJYLLAND, THISTED)
         own = {"1.act": "explain", "1.category": "law", "1.text": "Lov.", "1.lasts": "permanent"}
         given = Submission(1, "Kim", "konsulent", own=own)
         answer_seat(session, round_, seat_by_code(session, round_, THISTED), given, Teller(), NOW)
@@ -53,11 +44,8 @@ def test_hundreds_of_deviations_are_answered_and_settled(client: TestClient, des
     """More fields than a server takes by itself, in the party's form and in the desk's."""
     many = range(1, 701)
     with transaction() as session:
-        above_the_cap(session, [f"Aalborg;Tilbud {n};§ 107;1000,00;1030,00" for n in many])
-        wanted = Wanted(kind="tariff_explanation", deadline=date(2027, 2, 1))
-        contacts = [GivenContact("851", "Kim", "kim@example.org")]
-        round_ = create_round(session, wanted, NOW, BY, contacts)
-        start_round(session, round_, NOW, BY)
+        rows = [f"Aalborg;Tilbud {n};§ 107;1000,00;1030,00" for n in many]
+        round_ = asked_to_explain(session, rows, "851")
         link = f"/s/{token_of(session, round_, '851')}"
     each = {"act": "explain", "category": "law", "text": "Ny lov.", "lasts": "permanent"}
     told = {f"{n}.{name}": text for n in many for name, text in {**each, "tariff_ore": ""}.items()}

@@ -1,19 +1,13 @@
 """One question at a time on a small screen, whatever kind of question the round asks."""
 
-from datetime import date
-
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import Engine
 
-from actions.create_round import create_round
-from actions.start_round import start_round
 from models.database import transaction
-from rules.contacts import GivenContact
-from rules.planning import Wanted
-from tests.above_the_cap import above_the_cap
+from tests.above_the_cap import asked_to_explain
 from tests.browser import WIDTHS
-from tests.builders import BY, NOW, sandbox_round
+from tests.builders import sandbox_round
 from tests.pages.at_a_browser import shown, sign, standing, visible
 from tests.pages.links import TODAY, token_of
 
@@ -81,11 +75,7 @@ def test_nothing_is_wider_than_the_screen_at_twice_the_size(path: str) -> None:
 def explaining(engine: Engine) -> str:
     """Thisted's link in a round that asks it about two tariffs."""
     with transaction() as session:
-        above_the_cap(session, TWO_TARIFFS)
-        wanted = Wanted(kind="tariff_explanation", deadline=date(2027, 2, 1))
-        contacts = [GivenContact(THISTED, "Kim", "kim@example.org")]
-        round_ = create_round(session, wanted, NOW, BY, contacts)
-        start_round(session, round_, NOW, BY)
+        round_ = asked_to_explain(session, TWO_TARIFFS, THISTED)
         return f"/s/{token_of(session, round_, THISTED)}"
 
 
