@@ -13,6 +13,7 @@ from actions.record import record
 from models.database import add_many
 from models.tariff import TariffFile, TariffLine, TariffOperator, TariffService
 from rules.refusal import Refusal
+from rules.tariff_alike import alike
 from rules.tariff_lines import Amounts, Found, Operator, Service
 from rules.verify import SYSTEM
 
@@ -26,7 +27,9 @@ Held = dict[Key, tuple[int, Amounts]]  # with the line's id
 class Imported:
     """How many tariffs are new, changed, withdrawn, and said again as they were.
 
-    before  when the same file was taken in; null: it is the first time
+    before    when the same file was taken in; null: it is the first time
+    left_out  rows that hold no tariff and sheets that were not read, in words
+    alike     names that may be the same one
     """
 
     file_id: int
@@ -35,6 +38,8 @@ class Imported:
     withdrawn: int = 0
     unchanged: int = 0
     before: datetime | None = None
+    left_out: Sequence[str] = ()
+    alike: Sequence[str] = ()
 
     def facts(self) -> dict[str, Any]:
         """As programs read it."""
@@ -45,6 +50,8 @@ class Imported:
             "withdrawn": self.withdrawn,
             "unchanged": self.unchanged,
             "before": self.before.isoformat() if self.before else None,
+            "left_out": list(self.left_out),
+            "alike": list(self.alike),
         }
 
 
@@ -73,7 +80,9 @@ def import_tariffs(
     rows = ((number, *key, *told(given[key])) for key in in_order)
     add_many(session, TariffLine, ("file_id", "service_id", "year", *told(Amounts._fields)), rows)
     unchanged = len(given) - len(added) - len(changed)
-    done = Imported(file.id or 0, len(added), len(changed), len(gone), unchanged)
+    counts = (len(added), len(changed), len(gone), unchanged)
+    left_out = [*map(str, found.left_out[:MANY])]
+    done = Imported(file.id or 0, *counts, left_out=left_out, alike=alike(found.services)[:MANY])
     _record(session, file, done, now, by)
     return done
 

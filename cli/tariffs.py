@@ -1,6 +1,7 @@
 """Tariffs from the command line: the cap, the operators' files, the report."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -153,15 +154,20 @@ def _say_rows(rows: int) -> None:
 def _import_line(done: Imported) -> str:
     if done.before:
         return f"nothing changed: the same file was taken in {instant(done.before)}"
-    return (
+    counts = (
         f"{done.added} tariffs added, {done.changed} changed, {done.withdrawn} withdrawn,"
         f" {done.unchanged} as they were"
     )
+    return "\n".join([counts, *_look_at(done.left_out, done.alike)])
+
+
+def _look_at(left_out: Sequence[str], alike: Sequence[str]) -> list[str]:
+    return [*(f"left out: {row}" for row in left_out), *(f"alike: {names}" for names in alike)]
 
 
 def _preview_lines(facts: dict[str, Any]) -> list[str]:
     lines = [f"{facts['rows']} rows, {facts['tariffs']} tariffs, {facts['fault_count']} faults"]
-    return [*lines, *facts["faults"], *(f"left out: {line}" for line in facts["left_out"])]
+    return [*lines, *facts["faults"], *_look_at(facts["left_out"], facts["alike"])]
 
 
 COMMANDS = [tariffs]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from rules.tariff_alike import alike
 from rules.tariff_headers import Column
 from rules.tariff_lines import Amounts, Fault, Found, Service
 
@@ -12,7 +13,7 @@ SAMPLE = 12
 
 
 def preview(found: Found) -> dict[str, Any]:
-    """`faults` and `left_out` are the first hundred; their numbers count all."""
+    """`faults`, `left_out` and `alike` are the first hundred; numbers count all."""
     operators = sorted({service.operator.name for service in found.services})
     return {
         "rows": found.rows,
@@ -25,6 +26,7 @@ def preview(found: Found) -> dict[str, Any]:
         "faults": _words(found.faults),
         "left_out_count": len(found.left_out),
         "left_out": _words(found.left_out),
+        "alike": alike(found.services)[:SHOWN],
         "columns": [
             {**_column(*column), "asked": column[0] in found.asked} for column in found.columns
         ],

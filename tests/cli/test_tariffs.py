@@ -27,7 +27,8 @@ def test_a_cap_a_file_and_a_report(command: Command, tmp_path: Path) -> None:
     looked = command("tariffs", "import", str(file), "--preview", "--json")
     assert (looked.code, looked.json["tariffs"], looked.json["left_out_count"]) == (0, 6, 1)
     taken = command("tariffs", "import", str(file), "--json")
-    assert (taken.code, taken.json["added"]) == (0, 6)
+    assert (taken.code, taken.json["added"], taken.json["alike"]) == (0, 6, [])
+    assert taken.json["left_out"] == ["»Takster«, række 4: »I alt«: sum eller gennemsnit"]
     again = command("tariffs", "import", str(file))
     assert (again.code, again.out.startswith("nothing changed")) == (0, True)
     report = command("tariffs", "report", "--year", "2022", "--format", "json").json

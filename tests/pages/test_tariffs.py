@@ -129,14 +129,16 @@ AS_READ |= {"year.E": "2019", "year.F": "2022"}
 @pytest.mark.parametrize(
     ("rows", "place", "answer"),
     [
-        ([*ROWS, ("Solsikken",), ("", "Gule Hus", "", 8, 9.0, 10.0)], "række 6", "operator"),
+        ([*ROWS, ("Solsikken",), ("", "A", "", 8, 9.0, 10.0)], "række 6", "operator"),
         ([(*HEADER, "Takst 2020 (2021-pl)"), *ROWS[1:]], "G", ""),
     ],
 )
 def test_a_question_stands_until_it_is_answered(
     desk: Visitor, rows: Rows, place: str, answer: str
 ) -> None:
-    send(desk, danish_csv(rows))
+    send(desk, danish_csv([*rows, ("Fonden Solsikken", "Gule-Hus", "§ 107", 8, 9.0, 10.0)]))
+    alike = "Fonden Solsikken: »Gule Hus, § 107« og »Gule-Hus, § 107«"
+    assert alike in words_of(desk.get("/tariffs/files/1"))
     for told, done in (("?", False), (answer, True)):
         assert ("Filen kan indlæses" in words_of(desk.get("/tariffs/files/1"))) is False
         asked = {f"field.{place}": told}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from rules.tariff_alike import alike
 from rules.tariff_lines import Found
 from rules.tariff_table import read_sheet
 
@@ -175,3 +176,20 @@ def test_a_sheet_that_is_not_read_is_told_and_its_columns_can_be_explained(
     assert {left.sheet for left in found.left_out} == {"2022", "Noter"}
     asked = {text for text, _, column in found.columns if column is None}
     assert asked == {"Pris for 2022"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "pairs"),
+    [
+        ([("Faxe", "Birkegården"), ("Faxe", "birke-gaarden.")], 1),
+        ([("Fonden Sol", "A"), ("Fonden Sol.", "A")], 1),
+        ([("Fonden Sol", "A"), ("Fonden Sol.", "B"), ("Fonden Sol.", "C")], 1),
+        ([("Faxe", "Birkegården"), ("Greve", "Birkegaarden")], 0),
+        ([("Faxe", "Hus 1"), ("Faxe", "Hus 2"), ("Faxe", "Hus 11")], 0),
+    ],
+)
+def test_names_that_are_likely_the_same_are_told(
+    rows: Sequence[tuple[str, str]], pairs: int
+) -> None:
+    found = read(["Driftsherre", "Tilbud", "Takst 2022"], *([*row, 1.0] for row in rows))
+    assert len(alike(found.services)) == pairs
