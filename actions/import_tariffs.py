@@ -13,7 +13,6 @@ from actions.record import record
 from models.database import add_many
 from models.tariff import TariffFile, TariffLine, TariffOperator, TariffService
 from rules.refusal import Refusal
-from rules.tariff_alike import alike
 from rules.tariff_lines import Amounts, Found, Operator, Service
 from rules.verify import SYSTEM
 
@@ -81,8 +80,8 @@ def import_tariffs(
     add_many(session, TariffLine, ("file_id", "service_id", "year", *told(Amounts._fields)), rows)
     unchanged = len(given) - len(added) - len(changed)
     counts = (len(added), len(changed), len(gone), unchanged)
-    left_out = [*map(str, found.left_out[:MANY])]
-    done = Imported(file.id or 0, *counts, left_out=left_out, alike=alike(found.services)[:MANY])
+    seen = {name: file.preview.get(name, ()) for name in ("left_out", "alike")}
+    done = Imported(file.id or 0, *counts, **seen)
     _record(session, file, done, now, by)
     return done
 
