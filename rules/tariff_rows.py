@@ -20,6 +20,15 @@ HEADER_AGAIN = (
 )
 AT_ONCE = 500  # rows whose amounts are read together
 DOUBT = (
+    "Driftsherren mangler: overskriften »{heading}« (række {row}) er måske en anden driftsherre."
+    " Skriv driftsherren i hver række, eller forklar overskriften blandt kolonnerne."
+)
+HEADS = frozenset(SYNONYMS[Of.PROVISION].split())
+HEADER_AGAIN = (
+    "Her står kolonnernes navne igen, men andre end øverst. Sæt tabellen herunder i et ark for sig."
+)
+AT_ONCE = 500  # rows whose amounts are read together
+DOUBT = (
     "Driftsherren mangler: vi kan ikke se, om overskriften »{heading}« (række {row}) er en."
     " Skriv driftsherren i hver række, eller forklar overskriften blandt kolonnerne."
 )
