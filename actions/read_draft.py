@@ -1,6 +1,7 @@
 """What is kept of a form that was not sent, and the files that lie with it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam
@@ -20,15 +21,22 @@ FILES = (
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
+    """`in_field`: its files by the field each lies in; a form has one for each deviation."""
+
     draft: Draft
     files: list[DraftFile]
+    in_field: Mapping[str, Sequence[DraftFile]]
 
 
 def draft_of(session: Session, contact: Contact) -> KeptDraft | None:
     found = session.exec(OF_CONTACT, params={"contact": contact.id}).first()
     if found is None:
         return None
-    return KeptDraft(found, list(session.exec(FILES, params={"draft": found.id})))
+    files = list(session.exec(FILES, params={"draft": found.id}))
+    in_field = defaultdict[str, list[DraftFile]](list)
+    for file in files:
+        in_field[file.field].append(file)
+    return KeptDraft(found, files, dict(in_field))
 
 
 def held_files(
@@ -38,11 +46,12 @@ def held_files(
     name, and the attachments. Raises Refusal when one is there no longer."""
     draft = draft_of(session, contact) if keys else None
     held = {file.key: file for file in draft.files} if draft else {}
-    if not held.keys() >= set(keys):
+    shown = set(keys)
+    if not held.keys() >= shown:
         raise Refusal(
             "Filen, der lå i kladden, er der ikke længere. Vælg den igen.", field=EVIDENCE_FIELD
         )
-    return parted([file for key, file in held.items() if key in keys])
+    return parted([file for key, file in held.items() if key in shown])
 
 
 def parted(

@@ -123,7 +123,7 @@ def _record(
     after: Mapping[str, Any],
     now: datetime,
 ) -> Event:
-    decided = answer.decided_on.isoformat() if answer.decided_on else None
+    given, decided = judged.submission, answer.decided_on
     event = record(
         session,
         chain_of(round_),
@@ -136,7 +136,7 @@ def _record(
             "state": after["state"],
             "outcome": answer.outcome,
             "points": answer.points,
-            "decided_on": decided,
+            "decided_on": decided.isoformat() if decided else None,
             "body": answer.body,
             "acting_body": _acting(seat, answer),
             "meeting_on": answer.meeting_on.isoformat() if answer.meeting_on else None,
@@ -148,7 +148,7 @@ def _record(
             "closed_item": answer.closed_item,
             "receipt": answer.receipt,
             "evidence": answer.evidence_sha256,
-            "attachments": [file.sha256 for file in judged.submission.attachments],
+            "attachments": list(dict.fromkeys(file.sha256 for file in given.attachments)),
             "assurance": answer.assurance,
         },
         round_=round_,

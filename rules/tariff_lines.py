@@ -97,11 +97,15 @@ class Found:
             self.services.append(service)
         return number
 
-    def ask(self, heading: str, place: str) -> None:
+    def ask(self, heading: str, sheet: str, place: str) -> None:
         """What it is; of a hundred at most, once each."""
         if len(self.columns) < MOST_ASKED and all(heading != name for name, _, _ in self.columns):
-            self.columns.append((heading, place, None))
+            self.columns.append((heading, self.place(sheet, place), None))
             self.asked.add(heading)
+
+    def place(self, sheet: str, place: str) -> str:
+        """By which a column or heading is explained, so no two have the same."""
+        return f"{place} i »{sheet}«" if any(place == at for _, at, _ in self.columns) else place
 
 
 def operator_named(text: str) -> Operator:

@@ -126,7 +126,7 @@ class Table:
                     return True
             elif in_doubt(whose, self.said, self.above_names, alone=self.alone):
                 self.doubt = DOUBT.format(heading=whose, row=number)
-                self.found.ask(whose, f"række {number}")
+                self.found.ask(whose, self.sheet, f"række {number}")
         if provision:
             self.above = ("", "") if heading and is_part(heading) else (provision, paragraph)
         return False

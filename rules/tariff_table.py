@@ -80,9 +80,9 @@ def _guess(name: str, top: Sequence[Row], remembered: Mapping[str, str], found: 
 
 def _fresh(sheet: str, columns: Columns, found: Found) -> Columns:
     """Those that no earlier sheet has; each with a place of its own."""
-    known, taken = {bare(text) for text, _, _ in found.columns}, {at for _, at, _ in found.columns}
+    known = {bare(text) for text, _, _ in found.columns}
     return [
-        (text, f"{at} i »{sheet}«" if at in taken else at, column)
+        (text, found.place(sheet, at), column)
         for text, at, column in columns
         if bare(text) not in known
     ]

@@ -144,6 +144,15 @@ def test_the_largest_document_fits(secretariat: Program, engine: Engine) -> None
     assert secretariat.send("POST", "/rounds/1/documents", files=file).status_code == 201
 
 
+@pytest.mark.parametrize("charset", ["undefined", "utf-7", "a\0b"])
+def test_a_form_in_no_charset_is_a_bad_request(client: TestClient, charset: str) -> None:
+    """Python knows some that make half a character (»+2AA-«), and some that fail in ways of their
+    own."""
+    part = b'--x\r\nContent-Disposition: form-data; name="1.text"\r\n\r\n+2AA-\r\n--x--\r\n'
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    problem(client.post("/s/nope/answer", content=part, headers={"Content-Type": kind}), 400)
+
+
 @pytest.mark.parametrize("length", ["abc", "-1", "1e9", "99999999999999999999999"])
 def test_a_length_that_is_no_number_is_no_reason_to_fall(client: TestClient, length: str) -> None:
     answer = client.post("/nope", content=b"x", headers={"Content-Length": length})

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from models.database import reading, transaction
+from models.event import Event
 from models.letter import Letter
 from models.vocabulary import LetterKind, Role
 from tests.above_the_cap import asked_to_explain
@@ -70,6 +71,9 @@ def test_each_ends_with_its_own(link: Link, desk: Visitor, client: TestClient) -
     assert [len(one["files"]) for one in found] == [0, 0, 1, 1, 1]
     assert desk.get(f"{SEAT}/attachments/1/1").content == MINUTES[1]
     assert desk.get(f"{SEAT}/attachments/1/2").status_code == 404, "kept once"
+    with reading() as session:
+        event = session.exec(select(Event).where(Event.kind == "seat.answered")).one()
+    assert len(event.payload["attachments"]) == 1
 
 
 def test_several_are_asked_back_the_same(link: Link, desk: Visitor) -> None:

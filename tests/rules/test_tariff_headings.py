@@ -71,6 +71,13 @@ def test_a_person_says_what_a_heading_is(said: str, operator: str) -> None:
     assert (whose(found), asked(found)) == ([("Faxe", "A"), (operator, "B")], [])
 
 
+def test_each_heading_is_explained_by_itself() -> None:
+    found = Found()
+    for sheet, heading in (("Nord", "Solsikken"), ("Syd", "Center Syd")):
+        assert read_sheet(sheet, iter([HEADER, FAXE, A, [heading], B]), None, {}, found)
+    assert asked(found) == [("Solsikken", "række 4"), ("Center Syd", "række 4 i »Syd«")]
+
+
 def test_where_the_title_names_the_only_operator_its_headings_are_parts() -> None:
     for heading, kept in (("Solsikken", True), ("Slagelse", False), ("Slagelsse", False)):
         found = read(A, [heading], B, sheet="Takster for Faxe Kommune")
