@@ -13,10 +13,14 @@ PRIVATE = re.compile(
 )
 PART = re.compile(  # how operators head their own provisions
     r"§|\b(?:sel|servicelov\w*|lov)\b|^[\d\s.,/–-]+$|(?:tilbud|takster|ydelser|områd\w+)\b"
-    r"|\b(?:voksne|børn|unge|handicap|psykiatri|socialpsykiatri|misbrug|rusmid\w+|alkohol\w*"
+    r"|(?:ophold|boliger|bofællesskaber|afdelinger|centre)\b"
+    r"|\b(?:voksne|børn|unge|handicap|(?:social)?psykiatri(?:en)?|misbrug|rusmid\w+|alkohol\w*"
     r"|hjemløse|forsorgshjem|herberg\w*|krisecentre|aflastning|beskæftigelse|aktivitet\w*|samvær\w*"
     r"|undervisning|institutioner|opholdssteder|bosteder|boformer|døgn|dag|øvrige|andre)\b",
     re.IGNORECASE,
+)
+BESIDE = re.compile(  # words that make no name of a part
+    "og|for|til|efter|med|samt|i|midlertidige|længerevarende|sociale|almene|kommunale"
 )
 NOTE = re.compile(r"[*(].*|.*: .*|.*[.:!?]|(?:bemærk|note|obs|inkl|ekskl|heraf)\b.*", re.IGNORECASE)
 LONGEST = 80  # more is a note
@@ -50,8 +54,9 @@ def in_doubt(label: str, said: Mapping[str, str], names: Container[str], *, alon
     """Whether what stands below such a heading may be another operator's than what stands above.
 
     names  of provisions above, in small letters
-    alone  the title names the operator, and nothing below it names another: then only what looks
-           like a municipality or region is doubtful
+    alone  the title names the operator, and nothing below it names another, or the heading stands
+           in the provisions' column beside the operators': then only what looks like a
+           municipality or region is doubtful
     """
     if bare(label) in said or label.isdigit() or is_note(label):
         return False
@@ -63,8 +68,14 @@ def in_doubt(label: str, said: Mapping[str, str], names: Container[str], *, alon
 
 
 def is_part(label: str) -> bool:
-    """A group of provisions or a paragraph, and so no provision's name."""
+    """A group of provisions or a paragraph, or a provision that is named after one."""
     return bool(PART.search(label))
+
+
+def is_only_part(label: str) -> bool:
+    """One that is nothing else: »Aktivitetscentret Bakken« is the name of a provision."""
+    words = re.findall(r"\w+|§", label.casefold())
+    return is_part(label) and all(BESIDE.fullmatch(word) or is_part(word) for word in words)
 
 
 def is_note(label: str) -> bool:

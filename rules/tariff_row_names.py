@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.tariff_cells import Unreadable
 from rules.tariff_head import Row, letters, text_of
-from rules.tariff_headers import NAMES, Column
+from rules.tariff_headers import NAMES, Column, Of
 from rules.tariff_totals import is_total
 from rules.text import LINE_LIMIT
 
@@ -26,6 +26,7 @@ class Names:
     def __init__(self, columns: Mapping[int, Column]) -> None:
         at = {column.field: index for index, column in columns.items()}
         self.at = [(place, at[name]) for place, name in enumerate(NAMES) if name in at]
+        self.tell_operators = Of.OPERATOR in at
         self.pick = itemgetter(*(index for _, index in self.at))
         self.tidied: dict[str, tuple[str, bool]] = {}
 

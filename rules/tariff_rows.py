@@ -9,7 +9,7 @@ from rules.tariff_cells import Unreadable
 from rules.tariff_figures import Figures, Told
 from rules.tariff_head import Row, letters
 from rules.tariff_headers import SYNONYMS, Column, Of
-from rules.tariff_headings import in_doubt, is_note, is_part, operator_over
+from rules.tariff_headings import in_doubt, is_note, is_only_part, operator_over
 from rules.tariff_lines import Fault, Found, Operator, operator_named, service_of
 from rules.tariff_row_names import Names, first_text, is_caption
 from rules.tariff_totals import is_name, is_total
@@ -21,15 +21,6 @@ HEADER_AGAIN = (
 AT_ONCE = 500  # rows whose amounts are read together
 DOUBT = (
     "Driftsherren mangler: overskriften »{heading}« (række {row}) er måske en anden driftsherre."
-    " Skriv driftsherren i hver række, eller forklar overskriften blandt kolonnerne."
-)
-HEADS = frozenset(SYNONYMS[Of.PROVISION].split())
-HEADER_AGAIN = (
-    "Her står kolonnernes navne igen, men andre end øverst. Sæt tabellen herunder i et ark for sig."
-)
-AT_ONCE = 500  # rows whose amounts are read together
-DOUBT = (
-    "Driftsherren mangler: vi kan ikke se, om overskriften »{heading}« (række {row}) er en."
     " Skriv driftsherren i hver række, eller forklar overskriften blandt kolonnerne."
 )
 
@@ -56,7 +47,7 @@ class Table:
         self.figures = Figures(columns, year, self.fault, self.leave)
         self.operator = operator
         self.alone = operator is not None  # the title names it, and no row another
-        self.doubt = ""  # why rows that name no operator may not be of the one above
+        self.doubt: tuple[str, int] | None = None  # a heading above that may be another operator
         self.said = said
         self.header = [row for row in header if sum(map(bool, row)) > 1]
         self.above_names: set[str] = set()  # of operators and provisions
@@ -97,7 +88,7 @@ class Table:
                 of = self._service(names, texts)
             else:
                 of, self.operator, self.above = known
-                self.doubt = ""
+                self.doubt = None
             self._add(number, of, (told,) if told else self._lines(number, of, row))
         except Unreadable as no:
             self.fault(number, no.args[0])
@@ -117,6 +108,7 @@ class Table:
         names their operator."""
         operator, provision, _, paragraph, _ = texts
         heading = labels[0] if len(labels) == 1 else ""
+        by_column = bool(provision) and not operator and self.names.tell_operators
         if heading and is_note(heading):
             return False
         if whose := heading or operator:
@@ -124,11 +116,10 @@ class Table:
                 self._turn_to(named)
                 if heading:
                     return True
-            elif in_doubt(whose, self.said, self.above_names, alone=self.alone):
-                self.doubt = DOUBT.format(heading=whose, row=number)
-                self.found.ask(whose, self.sheet, f"række {number}")
+            elif in_doubt(whose, self.said, self.above_names, alone=self.alone or by_column):
+                self.doubt = whose, number
         if provision:
-            self.above = ("", "") if heading and is_part(heading) else (provision, paragraph)
+            self.above = ("", "") if heading and is_only_part(heading) else (provision, paragraph)
         return False
 
     def _lines(self, number: int, of: int, row: Row) -> Sequence[Told]:
@@ -179,13 +170,15 @@ class Table:
                 self.operators[text] = operator_named(text)
             self._turn_to(self.operators[text])
         elif self.doubt:
-            raise Unreadable(self.doubt)
+            heading, row = self.doubt
+            self.found.ask(heading, self.sheet, f"række {row}")
+            raise Unreadable(DOUBT.format(heading=heading, row=row))
         if self.operator is None:
             raise Unreadable("Driftsherren mangler. Skriv den i en kolonne eller over tabellen.")
         return self.operator
 
     def _turn_to(self, operator: Operator) -> None:
-        self.doubt = ""
+        self.doubt = None
         if self.operator != operator:
             self.operator, self.above, self.alone = operator, ("", ""), False
             self.keys.add(operator.key)

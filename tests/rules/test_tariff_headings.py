@@ -39,6 +39,8 @@ def asked(found: Found) -> list[tuple[str, str]]:
         ("Solsikken ApS", "Solsikken ApS"),
         ("Døgntilbud", "Faxe"),
         ("Børn og unge", "Faxe"),
+        ("Socialpsykiatrien", "Faxe"),
+        ("Midlertidigt ophold", "Faxe"),
         ("§ 108", "Faxe"),
         ("108", "Faxe"),
         ("A", "Faxe"),  # a provision that stands above
@@ -119,6 +121,30 @@ def test_a_row_without_a_tariff_is_not_passed_over_by_those_below_it() -> None:
         (8, "Driftsherren mangler"),
         (11, "Tilbuddets navn mangler."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Aktivitetscentret Bakken", True),
+        ("Forsorgshjem Roskilde", True),
+        ("Center for Handicap", True),
+        ("Botilbud til voksne efter § 107", False),
+        ("Midlertidige boformer", False),
+    ],
+)
+def test_a_provision_may_be_named_after_what_it_does(heading: str, names: bool) -> None:
+    found = read(A, [heading], ["", "107", "Døgn", 2.0], sheet="Faxe")
+    assert (("Faxe", heading) in whose(found), not found.faults) == (names, names)
+
+
+def test_only_a_heading_that_matters_is_asked_about() -> None:
+    header = ["Driftsherre", *HEADER]
+    rows = ["Center Nord"], ["Faxe", *A], ["Solsikken"], ["Faxe", *B], ["Kilde Faxe"]
+    assert asked(read(*rows, header=header)) == []
+    found = read(["Faxe", *A], ["", "Solsikken"], ["", "", "107", "Døgn", 2.0], header=header)
+    assert (whose(found), found.faults) == ([("Faxe", "A"), ("Faxe", "Solsikken")], [])
+    assert not read(["Faxe", *A], ["", "Slagelsse"], ["", *B], header=header).services[1:]
 
 
 def test_headings_without_end_are_asked_about_a_hundred_times() -> None:
