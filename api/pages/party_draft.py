@@ -38,12 +38,12 @@ def post_draft(request: Request, token: str, typed: Sent, now: Now) -> Response:
     """By the button, or quietly by a script, which is told when it was saved; or to write at each
     of several what is told once, and go on from there."""
     errors: dict[str, str] = {}
-    once = typed.ticked(ONCE)
+    told, once = typed, typed.ticked(ONCE)
     if once:
-        typed, errors = _told_once(token, typed)
+        told, errors = _told_once(token, typed)
     elif FILE in typed.files:
         errors = {FILE: NOT_YET}
-    errors |= _keep(token, typed, now)
+    errors |= _keep(token, told, now, typed)
     with reading() as session:
         opened = open_link(session, token)
         kept = draft_of(session, opened.contact)
@@ -68,17 +68,19 @@ def post_erasure(request: Request, token: str, typed: TypedForm, now: Now) -> Re
 @router.post("/review")
 def post_review(request: Request, token: str, typed: Sent, now: Now) -> Response:
     """All that is wrong at once, with what was typed; or on to the answer as it would be."""
-    typed, errors = _told_once(token, typed)
+    told, errors = _told_once(token, typed)
     stopped = bool(errors)
-    errors |= _keep(token, typed, now)
+    not_kept = _keep(token, told, now, typed)
     with reading() as session:
         opened = open_link(session, token)
         view = read_party(session, opened, now)
         if not stopped:
-            found = review(session, opened, typed, now)
-            errors = {**besides(typed), **found.errors, **errors}
+            found = review(session, opened, told, now)
+            errors = {**besides(told), **found.errors}
+    errors |= not_kept
     if errors:
-        form = Form(FORM, typed, in_order(errors, question_for(view.round_, view.seat)))
+        shown = typed if not_kept else told
+        form = Form(FORM, shown, in_order(errors, question_for(view.round_, view.seat)))
         return party_page(request, view, bare(token), form, 422)
     return RedirectResponse(f"/s/{bare(token)}/review?version={typed.text('version')}", 303)
 
@@ -106,16 +108,18 @@ def _told_once(token: str, typed: Typed) -> tuple[Typed, dict[str, str]]:
         return told_once(typed, opened.round_, opened.seat)
 
 
-def _keep(token: str, typed: Typed, now: datetime) -> dict[str, str]:
-    """The message of a file that cannot be kept, by its field: all the rest is kept without it."""
+def _keep(token: str, told: Typed, now: datetime, typed: Typed) -> dict[str, str]:
+    """The message of a file that cannot be kept, by its field: all the rest is kept without it, as
+    it was `typed`, so that another file can be told once with it."""
     try:
-        scan_files(typed)
-        _save(token, typed, now)
+        scan_files(told)
+        _save(token, told, now)
     except Refusal as refusal:
         if refusal.why in {Why.UNKNOWN, Why.GONE} or not typed.files:
             raise
         _save(token, Typed(typed.values), now)
-        return {refusal.field: refusal.message}
+        once = FILE in typed.files and refusal.field not in typed.files
+        return {FILE if once else refusal.field: refusal.message}
     return {}
 
 

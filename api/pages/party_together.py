@@ -23,11 +23,13 @@ class Together:
     """fields   filled in once
     options  what can be chosen at once: value and words
     rows     each item with what stands at it in a few words; empty: nothing yet
+    sent     how many have files that were sent before
     """
 
     fields: Sequence[Field]
     options: Sequence[tuple[str, str]]
     rows: Sequence[tuple[Item, str]]
+    sent: int
 
     @property
     def words(self) -> dict[int, str]:
@@ -84,6 +86,7 @@ def together(
         rows=[
             (item, "" if item.number in numbers else _said(value, question, item)) for item in items
         ],
+        sent=sum(bool(before.get(f"{item.number}.{FILES}")) for item in items),
     )
 
 

@@ -78,7 +78,8 @@ def test_each_ends_with_its_own(link: Link, desk: Visitor, client: TestClient) -
 
 def test_several_are_asked_back_the_same(link: Link, desk: Visitor) -> None:
     answered = {**standing(link), **ONCE, **SIGNED, "together.which": "rest"}
-    assert link.post("answer", answered).status_code == 303
+    assert link.post("answer", answered, **{"together.files": MINUTES}).status_code == 303
+    assert "Der er før sendt bilag ved 5 af dem." in words_of(link.look())
     own = {"1.verdict": "accept", "2.verdict": "ask_back", "2.question": "Hvor <mange>?"}
     same = {**own, "rest": "ask_back", "question": "Hvilken overenskomst?"}
     refused = desk.post(f"{SEAT}/verdicts", same | {"question": " "})
@@ -137,6 +138,19 @@ def test_a_file_is_not_dropped_unseen(link: Link) -> None:
     kept = link.post("draft", standing(link) | ONCE, **{"together.files": MINUTES})
     assert errors_in(kept)[0].startswith("Filen er ikke gemt")
     assert value_of(link.look(), "together.text") == CAUSE["text"]
+
+
+@pytest.mark.parametrize("verb", ["draft", "review"])
+def test_a_file_that_is_refused_leaves_the_explanation_to_be_used_with_another(
+    link: Link, verb: str
+) -> None:
+    given = {**standing(link), **ONCE, "together.which": "rest"}
+    wrong = {"together.files": ("bilag.pdf", b"MZ", "application/pdf")}
+    refused = link.post(verb, given | (PRESSED if verb == "draft" else {}), **wrong)
+    assert (refused.status_code, "#answer-together.files" in refused.text) == (422, True)
+    for page in (refused, link.look()):
+        assert value_of(page, "together.text") == CAUSE["text"]
+        assert value_of(page, "1.text") == ""
 
 
 def test_a_form_sent_as_it_stands_changes_nothing(link: Link) -> None:
