@@ -39,14 +39,19 @@ def operator_over(label: str, said: Mapping[str, str], known: Container[str]) ->
     names, or what a person `said` is one.
 
     known  the keys of the operators above
+
+    Raises Unreadable for a public one nobody knows, when a person said that it is one.
     """
+    is_said = said.get(bare(label)) == Of.OPERATOR
     try:
         operator = operator_named(label)
     except Unreadable:
+        if is_said:
+            raise
         return None
     if operator.code:
         return None if label.isdigit() else operator
-    told = operator.key in known or said.get(bare(label)) == Of.OPERATOR
+    told = operator.key in known or is_said
     return operator if told or (PRIVATE.search(label) and not is_note(label)) else None
 
 

@@ -112,7 +112,12 @@ class Table:
         if heading and is_note(heading):
             return False
         if whose := heading or operator:
-            if named := operator_over(whose, self.said, self.keys):
+            try:
+                named = operator_over(whose, self.said, self.keys)
+            except Unreadable:
+                self.found.ask(whose, self.sheet, f"række {number}")  # to be explained again
+                raise
+            if named:
                 self._turn_to(named)
                 if heading:
                     return True

@@ -73,6 +73,14 @@ def test_a_person_says_what_a_heading_is(said: str, operator: str) -> None:
     assert (whose(found), asked(found)) == ([("Faxe", "A"), (operator, "B")], [])
 
 
+def test_an_operator_that_nobody_knows_is_not_the_one_above() -> None:
+    found = read(FAXE, A, ["Slagelsse"], B, said={"slagelsse": "operator"})
+    assert [fault.message for fault in found.faults] == [
+        "»Slagelsse« er ikke en kommune eller region, vi kender. Er det Slagelse?"
+    ]
+    assert asked(found) == [("Slagelsse", "række 4")], "to be explained in another way"
+
+
 def test_each_heading_is_explained_by_itself() -> None:
     found = Found()
     for sheet, heading in (("Nord", "Solsikken"), ("Syd", "Center Syd")):
