@@ -101,6 +101,14 @@ def _told(field: Field, given: Submission) -> Any:
     return [{"filename": file.filename, "sha256": file.sha256} for file in files]
 
 
+def says(field: Field, typed: str, told: Any) -> bool:
+    """Whether it is what was told, however it is written: `900,00` is 90,000 øre."""
+    try:
+        return bool(_read(field, typed) == told)
+    except Refusal:
+        return False
+
+
 def _read(field: Field, value: object) -> Any:
     """The value as it is kept. A form gives text; JSON may give lists and true or false."""
     match field.kind, value:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rules.questions.fields import says
 from rules.questions.items import Item
 from rules.questions.question import Field, FieldKind, Question
 from rules.refusal import Refusal
@@ -86,8 +87,10 @@ def untold(typed: Callable[[str], str], question: Question, items: Sequence[Item
     back, what it has said before."""
 
     def new(item: Item, one: Field) -> bool:
-        text = typed(f"{item.number}.{one.name}").replace("\r\n", "\n").strip()
-        return text not in {"", one.implied, item.told.get(one.name) if item.question else ""}
+        text = typed(f"{item.number}.{one.name}").strip()
+        if text in {"", one.implied}:
+            return False
+        return not (item.question and says(one, text, item.told.get(one.name)))
 
     return [item for item in items if not any(new(item, one) for one in _typed(question))]
 

@@ -75,12 +75,15 @@ def test_only_what_says_nothing_is_chosen_by_what_it_has_in_common(
         (CAUSE | {"text": "Overenskomst.\r\n"}, True),
         (CAUSE | {"text": "Overenskomst 2018."}, False),
         (CAUSE | {"lasts": "this_year"}, False),
+        (CAUSE | {"tariff_ore": "900,00"}, True),
+        (CAUSE | {"tariff_ore": "901"}, False),
+        (CAUSE | {"tariff_ore": "ni"}, False),
     ],
 )
 def test_what_is_asked_back_waits_until_something_new_is_said(
     typed: Mapping[str, str], waits: bool
 ) -> None:
-    told: dict[str, Any] = {"act": "explain", **CAUSE, "tariff_ore": None, "files": []}
+    told: dict[str, Any] = {"act": "explain", **CAUSE, "tariff_ore": 90_000, "files": []}
     at_one = {f"1.{name}": text for name, text in typed.items()} | {"1.act": "explain"}
     for question, is_open in (("Hvilken?", waits), ("", False)):
         item = replace(ITEMS[0], told=told, question=question)
