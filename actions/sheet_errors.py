@@ -18,11 +18,14 @@ BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 CHUNK = 1 << 20
 CELL = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)(?<!/)>\s*(?:<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>))?"
-    rb"\s*(?:<(?:\w+:)?v(?:/>|>([^<]*)</(?:\w+:)?v>))?\s*</(?:\w+:)?c>"
+    rb"\s*(?:<(?:\w+:)?v\s*(?:/>|>([^<]*)</(?:\w+:)?v>))?\s*</(?:\w+:)?c>"
 )
 PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 KIND = re.compile(rb'\bt="(\w+)"')
-SIGNS = (b't="e"', b"f></", b"<v></v>", b"<v/>", b"/></c>")  # found faster than a pattern is
+SIGNS = (  # found faster than a pattern is
+    *(b't="e"', b"f></", b"<v></v>", b"<v/>", b"/></c>"),
+    b"<v />",  # openpyxl's
+)
 
 
 def lost_cells(content: bytes, sheet: str) -> Lost:

@@ -42,11 +42,15 @@ def test_errors_and_formulas_without_a_result_stand_where_they_are() -> None:
             ["", "", '="a"&"<"'],
             ["", "", 2.0],
             ["", "", ""],  # a formula whose result is an empty text
+            ["", 1.0, "=1+1"],
         ],
     }
 
 
-TEXT = b'<row r="7"><c r="C7" t="str"><f>IF(1,"")</f><v></v></c></row>'
+TEXT = (
+    b'<row r="7"><c r="C7" t="str"><f>IF(1,"")</f><v></v></c></row>'
+    b'<row r="8"><c r="B8"><v>1</v></c><c r="C8"><f>1+1</f><v /></c></row>'  # as openpyxl writes it
+)
 
 
 def test_an_error_in_an_ods_stands_where_it_is() -> None:
