@@ -59,8 +59,9 @@ def _lost(told: IO[bytes]) -> Lost:
         for cell in CELL.finditer(rows):
             about, formula, value = cell.groups()
             place, kind = PLACE.search(about), KIND.search(about)
-            error = kind is not None and kind[1] == b"e"
-            if place and (error or (formula is not None and not value and kind is None)):
+            told_as = kind[1] if kind else b"n"  # a number, where nothing is said
+            error = told_as == b"e"
+            if place and (error or (formula is not None and not value and told_as == b"n")):
                 text = value if error else b"=" + formula
                 row = found.setdefault(int(place[2]) - 1, {})
                 row[_column(place[1])] = unescape((text or b"").decode("utf-8", "replace"))

@@ -43,6 +43,7 @@ def test_errors_and_formulas_without_a_result_stand_where_they_are() -> None:
             ["", "", 2.0],
             ["", "", ""],  # a formula whose result is an empty text
             ["", 1.0, "=1+1"],
+            ["", "=2+2", 1.0],
         ],
     }
 
@@ -50,6 +51,7 @@ def test_errors_and_formulas_without_a_result_stand_where_they_are() -> None:
 TEXT = (
     b'<row r="7"><c r="C7" t="str"><f>IF(1,"")</f><v></v></c></row>'
     b'<row r="8"><c r="B8"><v>1</v></c><c r="C8"><f>1+1</f><v /></c></row>'  # as openpyxl writes it
+    b'<row r="9"><c r="B9" t="n"><f>2+2</f><v></v></c><c r="C9"><v>1</v></c></row>'
 )
 
 
