@@ -134,7 +134,7 @@ def column_of(header: str, remembered: Mapping[str, str]) -> Column | None:
     return _column(KNOWN[word], year, name) if word in KNOWN else None
 
 
-def in_doubt(header: str, remembered: Mapping[str, str]) -> bool:
+def year_in_doubt(header: str, remembered: Mapping[str, str]) -> bool:
     """Whether it may be money of two years, at another's prices, or of a year of two digits."""
     name = bare(header)
     word, years = _read(name)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from rules.tariff_head import Row, header_of, letters, likely_header, text_of
-from rules.tariff_headers import Column, bare, column_of, in_doubt
+from rules.tariff_headers import Column, bare, column_of, year_in_doubt
 from rules.tariff_headings import party_in
 from rules.tariff_lines import Fault, Found, Operator
 from rules.tariff_row_names import first_text
@@ -55,7 +55,7 @@ def read_sheet(
         message = f"Kolonnen »{header.texts[index]}« siger det samme som en anden. Slet den ene."
         found.faults.append(Fault(name, header.height, letters(index), message))
     for index, text in enumerate(header.texts):
-        if index not in header.columns and in_doubt(text, remembered):
+        if index not in header.columns and year_in_doubt(text, remembered):
             message = WHICH_YEAR.format(header=text)
             found.faults.append(Fault(name, header.height, letters(index), message))
             found.asked.add(text)
